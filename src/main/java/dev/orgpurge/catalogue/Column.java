@@ -1,0 +1,58 @@
+package dev.orgpurge.catalogue;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A column of a table. Only the catalogue can make one, so its quoted name and its type are safe in a statement. */
+public final class Column {
+
+    private final String name;
+    private final String sqlType;
+    private final boolean notNull;
+
+    /**
+     * @param sqlType the base type below any domain, as {@code format_type} writes it with an empty search path
+     * @param notNull NOT NULL on the column or on its domain
+     */
+    Column(String name, String sqlType, boolean notNull) {
+        this.name = Objects.requireNonNull(name);
+        this.sqlType = Objects.requireNonNull(sqlType);
+        this.notNull = notNull;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The base type, ready for a cast or a column definition. */
+    public String sqlType() {
+        return sqlType;
+    }
+
+    public boolean notNull() {
+        return notNull;
+    }
+
+    /** The quoted name. */
+    public String sql() {
+        return QualifiedName.quote(name);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Column that
+                && name.equals(that.name)
+                && sqlType.equals(that.sqlType)
+                && notNull == that.notNull;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, sqlType, notNull);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.orgpurge.catalogue;
+
+import java.util.List;
+
+/**
+ * A foreign key; clones on partitions are not listed, the partitioned table's own key is.
+ *
+ * @param indexed a valid, non-partial index of the referencing table leads with these columns, in any order
+ * @param validated existing rows are known to satisfy it
+ * @param enforced false only for NOT ENFORCED keys (PostgreSQL 18)
+ */
+public record ForeignKey(
+        String name,
+        QualifiedName table,
+        List<Column> columns,
+        QualifiedName referencedTable,
+        List<Column> referencedColumns,
+        ReferentialAction onDelete,
+        ReferentialAction onUpdate,
+        boolean deferrable,
+        boolean initiallyDeferred,
+        boolean validated,
+        boolean enforced,
+        boolean indexed) {
+
+    public ForeignKey {
+        columns = List.copyOf(columns);
+        referencedColumns = List.copyOf(referencedColumns);
+        if (columns.isEmpty() || columns.size() != referencedColumns.size()) {
+            throw new IllegalArgumentException("foreign key " + name + " has no matching columns");
+        }
+    }
+
+    /** A row may have NULL in one of the columns and then refers to nothing (MATCH SIMPLE). */
+    public boolean nullable() {
+        return columns.stream().anyMatch(column -> !column.notNull());
+    }
+
+    /** The server itself refuses, with SQLSTATE 23503, to delete a row that this key still refers to. */
+    public boolean guards() {
+        return validated && enforced && !onDelete.changesRows();
+    }
+
+    public boolean selfReference() {
+        return table.equals(referencedTable);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.orgpurge.ledger;
+
+/** What a ledger entry records. */
+public enum EntryKind {
+    /** A run began: mode, plan digest, catalogue fingerprint, requester, executing role, request id, lifted constraints. */
+    RUN_STARTED,
+    /** A page of the population: every candidate with rule, due date, verdict and reasons. */
+    SELECTED,
+    /** An organization's purge is open: expected rows per table. Commits before its first delete. */
+    PURGE_OPENED,
+    /** An organization is gone: totals per table and the recount. */
+    PURGE_CLOSED,
+    /** An organization's purge failed: SQLSTATE, table, constraint, and what had been deleted until then. */
+    PURGE_FAILED,
+    /** A run that had stopped or died goes on. */
+    RUN_RESTARTED,
+    /** A run ended, with its status and row total. */
+    RUN_FINISHED,
+    /** An organization was deactivated through OrgPurge. */
+    DEACTIVATED,
+    /** A deactivation was taken back through OrgPurge. */
+    REACTIVATED
+}

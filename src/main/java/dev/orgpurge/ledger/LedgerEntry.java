@@ -1,0 +1,27 @@
+package dev.orgpurge.ledger;
+
+import dev.orgpurge.organization.OrganizationId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link of the chain.
+ *
+ * @param position 1, 2, 3, …, without gaps
+ * @param at database time
+ * @param body the canonical JSON that was hashed: position, at, kind, run, organization and facts
+ * @param previousHash hash of the entry before; 64 zeros for the first
+ * @param hash lower-case hex SHA-256 over {@code previousHash + "\n" + body} in UTF-8
+ */
+public record LedgerEntry(
+        long position,
+        Instant at,
+        EntryKind kind,
+        @Nullable UUID runId,
+        @Nullable OrganizationId organization,
+        Map<String, Object> facts,
+        String body,
+        String previousHash,
+        String hash) {}

@@ -1,0 +1,43 @@
+package dev.orgpurge.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What only people can know about a schema; names are as somebody wrote them. */
+public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges) {
+
+    public Policy {
+        tables = List.copyOf(tables);
+        edges = List.copyOf(edges);
+    }
+
+    /**
+     * A line of {@code orgpurge.tables}.
+     *
+     * @param ownedBy column, or columns separated by commas, that mean ownership
+     * @param when SQL predicate that must hold for {@code ownedBy} to mean ownership (polymorphic relations)
+     * @param treatment DELETE, RETAIN or UNRELATED; absent: DELETE
+     * @param ground legal ground; required with RETAIN
+     * @param detach names of this table's foreign keys to set to NULL when the row is retained
+     */
+    public record TablePolicy(
+            String table,
+            @Nullable String ownedBy,
+            @Nullable String when,
+            @Nullable Treatment treatment,
+            @Nullable String ground,
+            List<String> detach) {
+
+        public TablePolicy {
+            detach = List.copyOf(detach);
+        }
+    }
+
+    /**
+     * A line of {@code orgpurge.edges}.
+     *
+     * @param edge name of the table's foreign key, or {@code column -> table}
+     * @param treatment DELETE: the edge means ownership; SET_NULL: pointing rows are detached; REFUSE: they block
+     */
+    public record EdgePolicy(String table, String edge, Treatment treatment) {}
+}

@@ -1,0 +1,57 @@
+package dev.orgpurge.plan;
+
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.ForeignKey;
+import dev.orgpurge.catalogue.ReferentialAction;
+import dev.orgpurge.catalogue.Table;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Columns of one table that point at columns of another: a foreign key, or a line of the policy.
+ *
+ * @param name the foreign key's name, or {@code column -> table} for a declared relation
+ * @param foreignKey absent for a relation that only the policy declares
+ */
+public record Relation(
+        String name,
+        Table child,
+        List<Column> columns,
+        Table parent,
+        List<Column> parentColumns,
+        @Nullable ForeignKey foreignKey) {
+
+    public Relation {
+        columns = List.copyOf(columns);
+        parentColumns = List.copyOf(parentColumns);
+    }
+
+    /** A row may have NULL here and then points at nothing. */
+    public boolean nullable() {
+        return columns.stream().anyMatch(column -> !column.notNull());
+    }
+
+    /** The server answers 23503 rather than let a row vanish that this relation still points at. */
+    public boolean guards() {
+        return foreignKey != null && foreignKey.guards();
+    }
+
+    /** The server itself deletes or changes the child row when the parent row goes. */
+    public boolean serverAction() {
+        return foreignKey != null && foreignKey.onDelete().changesRows();
+    }
+
+    public ReferentialAction onDelete() {
+        return foreignKey == null ? ReferentialAction.NO_ACTION : foreignKey.onDelete();
+    }
+
+    /** {@code execution_id -> public.flow_executions(id)}. */
+    public String describe() {
+        return names(columns) + " -> " + parent.name() + "(" + names(parentColumns) + ")";
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+}

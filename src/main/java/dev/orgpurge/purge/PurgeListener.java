@@ -1,0 +1,26 @@
+package dev.orgpurge.purge;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/** Hears of moments of a run; whatever it throws is logged and cannot stop a deletion. Called from worker threads too. */
+public interface PurgeListener {
+
+    /** A run began or goes on; {@code expectedRows} is not known yet. */
+    default void runStarted(UUID runId, Mode mode) {}
+
+    /** A batch's rows were counted. */
+    default void rowsExpected(UUID runId, long rows, int organizations) {}
+
+    /** A chunk's transaction committed. */
+    default void chunkDeleted(UUID runId, String table, long rows, Duration took) {}
+
+    /** A transient error was met and the chunk will be tried again. */
+    default void chunkRetried(UUID runId, String table, String sqlState) {}
+
+    /** An organization reached its final status in this run. */
+    default void organizationFinished(UUID runId, OrganizationStatus status) {}
+
+    /** The run ended. */
+    default void runFinished(RunSummary run) {}
+}

@@ -1,0 +1,5 @@
+/** Certificates, from the ledger alone. */
+@NullMarked
+package dev.orgpurge.report;
+
+import org.jspecify.annotations.NullMarked;
