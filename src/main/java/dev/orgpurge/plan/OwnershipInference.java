@@ -1,0 +1,225 @@
+package dev.orgpurge.plan;
+
+import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.ForeignKey;
+import dev.orgpurge.catalogue.QualifiedName;
+import dev.orgpurge.catalogue.ReferentialAction;
+import dev.orgpurge.catalogue.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Infers ownership from foreign keys and policy. The rules, in order of precedence:
+ *
+ * <ol>
+ *   <li>the policy's {@code owned-by} is the only ownership of its table; an edge with {@code delete} means ownership;
+ *   <li>a key with ON DELETE SET NULL or SET DEFAULT on nullable columns is a reference, never ownership;
+ *   <li>a key that can never be NULL beats nullable ones; among several the shortest way to the root is followed, and
+ *       the others must lead to the same organization;
+ *   <li>if all keys are nullable, each of them means ownership of the rows where it is set;
+ *   <li>two keys straight to the root table are ambiguous: only the policy can choose.
+ * </ol>
+ */
+final class OwnershipInference {
+
+    private final Catalogue catalogue;
+    private final Table root;
+    private final Column rootKey;
+    private final PolicyLines policy;
+    private final Findings findings;
+    private final Map<QualifiedName, Integer> distance = new HashMap<>();
+    private final Map<QualifiedName, List<ForeignKey>> outgoing;
+
+    OwnershipInference(Catalogue catalogue, Table root, Column rootKey, PolicyLines policy, Findings findings) {
+        this.catalogue = catalogue;
+        this.root = root;
+        this.rootKey = rootKey;
+        this.policy = policy;
+        this.findings = findings;
+        this.outgoing = catalogue.foreignKeys().stream().collect(Collectors.groupingBy(ForeignKey::table));
+    }
+
+    Ownership infer() {
+        measureDistances();
+        Map<QualifiedName, List<Relation>> relations = new TreeMap<>();
+        Map<QualifiedName, String> reasons = new HashMap<>();
+        List<Reference> references = new ArrayList<>();
+        for (Table table : catalogue.tables()) {
+            if (!table.equals(root) && distance.containsKey(table.name())) {
+                Choice choice = choose(table);
+                relations.put(table.name(), choice.ownership());
+                reasons.put(table.name(), choice.reason());
+            }
+        }
+        Ownership owned = new Ownership(root, relations, List.of(), reasons);
+        for (Table table : catalogue.tables()) {
+            references.addAll(references(table, owned));
+        }
+        return new Ownership(root, relations, references, reasons);
+    }
+
+    /** Breadth first from the root against the direction of the keys: the number of hops a table is away. */
+    private void measureDistances() {
+        distance.put(root.name(), 0);
+        boolean grown = true;
+        for (int hops = 1; grown; hops++) {
+            grown = false;
+            for (Table table : catalogue.tables()) {
+                if (!distance.containsKey(table.name()) && reaches(table, hops - 1)) {
+                    distance.put(table.name(), hops);
+                    grown = true;
+                }
+            }
+        }
+    }
+
+    private boolean reaches(Table table, int hops) {
+        return candidates(table).stream()
+                .anyMatch(relation -> Integer.valueOf(hops)
+                        .equals(distance.get(relation.parent().name())));
+    }
+
+    /** Relations of a table that may mean ownership, whatever they point at. */
+    private List<Relation> candidates(Table table) {
+        if (policy.unrelated(table)) {
+            return List.of();
+        }
+        Optional<List<Column>> declared = policy.ownedBy(table);
+        if (declared.isPresent()) {
+            return List.of(declared(table, declared.get()));
+        }
+        return keys(table).stream()
+                .filter(key -> !key.selfReference() && mayOwn(key))
+                .map(this::relation)
+                .toList();
+    }
+
+    private boolean mayOwn(ForeignKey key) {
+        Optional<Treatment> treatment = policy.edge(key);
+        if (treatment.isPresent()) {
+            return treatment.get() == Treatment.DELETE;
+        }
+        boolean serverDetaches =
+                key.onDelete() == ReferentialAction.SET_NULL || key.onDelete() == ReferentialAction.SET_DEFAULT;
+        return !serverDetaches || !key.nullable();
+    }
+
+    private Relation declared(Table table, List<Column> columns) {
+        return keys(table).stream()
+                .filter(key -> key.columns().equals(columns))
+                .min(Comparator.comparing(
+                                (ForeignKey key) -> !key.referencedTable().equals(root.name()))
+                        .thenComparing(ForeignKey::name))
+                .map(this::relation)
+                .orElseGet(() -> loose(table, columns));
+    }
+
+    private Relation loose(Table table, List<Column> columns) {
+        String name = columns.get(0).name() + " -> " + root.name().name();
+        boolean fits = columns.size() == 1 && columns.get(0).sqlType().equals(rootKey.sqlType());
+        if (!fits) {
+            findings.error(
+                    FindingCode.LOOSE_RELATION,
+                    table.name().toString(),
+                    name,
+                    "owned-by must be one column of the root key's type, " + rootKey.sqlType());
+        }
+        return new Relation(name, table, columns.subList(0, 1), root, List.of(rootKey), null);
+    }
+
+    private record Choice(List<Relation> ownership, String reason) {}
+
+    private Choice choose(Table table) {
+        List<Relation> reaching = candidates(table).stream()
+                .filter(relation -> distance.containsKey(relation.parent().name()))
+                .sorted(Comparator.comparing((Relation relation) ->
+                                distance.getOrDefault(relation.parent().name(), Integer.MAX_VALUE))
+                        .thenComparing(Relation::name))
+                .toList();
+        if (policy.ownedBy(table).isPresent()) {
+            return new Choice(reaching, "owned by " + reaching.get(0).describe() + ", as the policy says");
+        }
+        rejectTwoRoots(table, reaching);
+        List<Relation> never =
+                reaching.stream().filter(relation -> !relation.nullable()).toList();
+        if (!never.isEmpty()) {
+            return new Choice(
+                    List.of(never.get(0)),
+                    "always owned through " + never.get(0).describe());
+        }
+        String ways = reaching.stream().map(Relation::describe).collect(Collectors.joining(" or "));
+        return new Choice(reaching, "owned where " + ways + " is set; other rows are left alone");
+    }
+
+    private void rejectTwoRoots(Table table, List<Relation> reaching) {
+        List<String> direct = reaching.stream()
+                .filter(relation -> relation.parent().name().equals(root.name()))
+                .map(Relation::name)
+                .toList();
+        if (direct.size() > 1) {
+            findings.error(
+                    FindingCode.AMBIGUOUS_OWNERSHIP,
+                    table.name().toString(),
+                    String.join(", ", direct),
+                    "several keys lead straight to " + root.name() + "; say which one means ownership: {table: "
+                            + table.name() + ", owned-by: <column>}");
+        }
+    }
+
+    private List<Reference> references(Table table, Ownership owned) {
+        List<Reference> references = new ArrayList<>();
+        List<Relation> ownership = owned.relations().getOrDefault(table.name(), List.of());
+        for (ForeignKey key : keys(table)) {
+            boolean followed = ownership.stream().anyMatch(relation -> key.equals(relation.foreignKey()));
+            if (!followed && owned.owned(key.referencedTable())) {
+                references.add(reference(key, ownership));
+            }
+        }
+        return references;
+    }
+
+    private Reference reference(ForeignKey key, List<Relation> ownership) {
+        Relation relation = relation(key);
+        Optional<Treatment> byPolicy = policy.edge(key);
+        if (byPolicy.isPresent()) {
+            return new Reference(relation, detachable(relation, byPolicy.get()), true, false, false);
+        }
+        boolean detach = key.onDelete() == ReferentialAction.SET_NULL && key.nullable();
+        boolean chosen = policy.ownedBy(relation.child()).isPresent();
+        boolean coOwner = !chosen && !ownership.isEmpty() && !key.nullable() && !key.selfReference();
+        return new Reference(relation, detach ? Treatment.SET_NULL : Treatment.REFUSE, false, coOwner, false);
+    }
+
+    private Treatment detachable(Relation relation, Treatment wanted) {
+        if (wanted == Treatment.SET_NULL && !relation.nullable()) {
+            findings.error(
+                    FindingCode.UNSUPPORTED_POLICY,
+                    relation.child().name().toString(),
+                    relation.name(),
+                    "set-null is impossible: the columns are NOT NULL; use delete or refuse");
+            return Treatment.REFUSE;
+        }
+        return wanted == Treatment.SET_NULL ? Treatment.SET_NULL : Treatment.REFUSE;
+    }
+
+    private Relation relation(ForeignKey key) {
+        return new Relation(
+                key.name(),
+                catalogue.table(key.table()),
+                key.columns(),
+                catalogue.table(key.referencedTable()),
+                key.referencedColumns(),
+                key);
+    }
+
+    private List<ForeignKey> keys(Table table) {
+        return outgoing.getOrDefault(table.name(), List.of());
+    }
+}
