@@ -1,12 +1,97 @@
 package dev.orgpurge.catalogue;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
 
+/**
+ * SHA-256 over a canonical text: every value is written as {@code length:value} and every list begins with its size, so
+ * no two catalogues share a text.
+ */
 final class CatalogueDigest {
+
+    private final StringBuilder text = new StringBuilder();
 
     private CatalogueDigest() {}
 
     static Fingerprint of(Collection<Table> tables, Collection<ForeignKey> foreignKeys) {
-        throw new UnsupportedOperationException(tables + " " + foreignKeys);
+        CatalogueDigest digest = new CatalogueDigest();
+        digest.value(tables.size());
+        tables.forEach(digest::table);
+        digest.value(foreignKeys.size());
+        foreignKeys.forEach(digest::foreignKey);
+        return new Fingerprint("sha256:" + digest.hex());
+    }
+
+    private void table(Table table) {
+        name(table.name());
+        value(table.kind());
+        value(table.inheritance());
+        columns(table.columns());
+        value(table.keys().size());
+        table.keys().stream().sorted(Comparator.comparing(Key::name)).forEach(this::key);
+        value(table.triggers().size());
+        table.triggers().stream().sorted(Comparator.comparing(Trigger::name)).forEach(this::trigger);
+    }
+
+    private void key(Key key) {
+        value(key.name());
+        value(key.primary());
+        columns(key.columns());
+    }
+
+    private void trigger(Trigger trigger) {
+        value(trigger.name());
+        value(trigger.onDelete());
+        value(trigger.onUpdate());
+        value(trigger.forEachRow());
+    }
+
+    private void foreignKey(ForeignKey key) {
+        value(key.name());
+        name(key.table());
+        columns(key.columns());
+        name(key.referencedTable());
+        columns(key.referencedColumns());
+        value(key.onDelete());
+        value(key.onUpdate());
+        value(key.deferrable());
+        value(key.initiallyDeferred());
+        value(key.validated());
+        value(key.enforced());
+        value(key.indexed());
+        value(key.temporal());
+    }
+
+    private void columns(List<Column> columns) {
+        value(columns.size());
+        for (Column column : columns) {
+            value(column.name());
+            value(column.sqlType());
+            value(column.notNull());
+        }
+    }
+
+    private void name(QualifiedName name) {
+        value(name.schema());
+        value(name.name());
+    }
+
+    private void value(Object value) {
+        String written = value.toString();
+        text.append(written.length()).append(':').append(written);
+    }
+
+    private String hex() {
+        try {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -3,11 +3,13 @@ package dev.orgpurge.catalogue;
 import java.util.List;
 
 /**
- * A foreign key; clones on partitions are not listed, the partitioned table's own key is.
+ * A foreign key; clones on partitions are not listed, the partitioned table's own key is. A key that a single leaf has,
+ * or that points at a single leaf, is shown at the topmost partitioned table; the former never counts as validated.
  *
  * @param indexed a valid, non-partial index of the referencing table leads with these columns, in any order
  * @param validated existing rows are known to satisfy it
- * @param enforced false only for NOT ENFORCED keys (PostgreSQL 18)
+ * @param enforced false for NOT ENFORCED keys (PostgreSQL 18) and where DISABLE TRIGGER ALL silenced the server's check
+ * @param temporal the last column is a PERIOD (PostgreSQL 18): rows belong together by containment, not by equality
  */
 public record ForeignKey(
         String name,
@@ -21,7 +23,8 @@ public record ForeignKey(
         boolean initiallyDeferred,
         boolean validated,
         boolean enforced,
-        boolean indexed) {
+        boolean indexed,
+        boolean temporal) {
 
     public ForeignKey {
         columns = List.copyOf(columns);
