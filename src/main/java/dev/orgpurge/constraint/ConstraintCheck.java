@@ -29,7 +29,8 @@ public final class ConstraintCheck {
      *     predicate is no SQL that the table understands
      */
     public Bound bind(Catalogue catalogue, Organizations organizations, PurgePlan plan) {
-        throw new UnsupportedOperationException(jdbc + " " + settings + plan.digest());
+        ConstraintBinding binding = new ConstraintBinding(jdbc, catalogue, organizations.root(), plan);
+        return new BoundConstraints(binding.dependents(settings.dependents()), binding.checks(settings.checks()));
     }
 
     /** The constraints of one plan. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One way of becoming due.
  *
  * @param when SQL predicate over the root row; absent: every row (only sensible with {@code onRequest})
- * @param since SQL expression over the root row for the moment the state began; absent: no date is needed
+ * @param since SQL expression over the root row for the moment the state began; absent: no date is needed; a row whose
+ *     moment lies ahead does not match yet
  * @param grace time that must pass after {@code since}
  * @param state what a matching organization is called; absent where the rule says nothing about the state
  * @param onRequest matches organizations an operator named, never the nightly selection

@@ -1,23 +1,37 @@
 package dev.orgpurge.organization;
 
+import dev.orgpurge.problem.Problem;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The organizations of one database. Times are the database's. */
+/**
+ * The organizations of one database. Times are the database's.
+ *
+ * <p>A row matches a rule if the rule's condition holds and its date, if the rule has one, is not ahead of the time asked
+ * about. A row without a date matches too, so that somebody hears about it.
+ */
 public final class Organizations {
 
     private final JdbcClient jdbc;
     private final RootTable root;
-    private final RootSettings settings;
+    private final List<BoundRule> rules;
+    private final StateChanges changes;
+    private final Optional<Change> deactivation;
+    private final Optional<Change> reactivation;
 
-    Organizations(JdbcClient jdbc, RootTable root, RootSettings settings) {
+    Organizations(JdbcClient jdbc, RootTable root, List<BoundRule> rules, RootSettings settings, StateChanges changes) {
         this.jdbc = jdbc;
         this.root = root;
-        this.settings = settings;
+        this.rules = List.copyOf(rules);
+        this.changes = changes;
+        this.deactivation = Change.deactivation(settings);
+        this.reactivation = Change.reactivation(settings);
     }
 
     public RootTable root() {
@@ -27,20 +41,41 @@ public final class Organizations {
     /**
      * The id in the key's own text form, so that {@code 042} and {@code 42} are one bigint.
      *
-     * @throws dev.orgpurge.problem.Problem usage, if the text is no value of the key's type
+     * @throws Problem usage, if the text is no value of the key's type
      */
     public OrganizationId parse(String text) {
-        throw new UnsupportedOperationException(text + jdbc + settings);
+        try {
+            String value = jdbc.sql("select cast(? as " + root.keyType() + ")::text")
+                    .param(text)
+                    .query(String.class)
+                    .single();
+            if (value.isEmpty()) {
+                throw Problem.usage("INVALID_ID", "an empty text names no organization; write an id");
+            }
+            return new OrganizationId(value);
+        } catch (DataAccessException e) {
+            throw SqlFailure.of(e)
+                    .filter(SqlFailure::valueIsWrong)
+                    .<RuntimeException>map(failure -> Problem.usage(
+                            "INVALID_ID",
+                            "\"" + text + "\" is no " + root.keyType() + ", and "
+                                    + root.table().name() + "." + root.key() + " is one; check the id"))
+                    .orElse(e);
+        }
     }
 
     /** The organization with the rules it matches at {@code asOf}, on-request rules included. */
     public Optional<Organization> find(OrganizationId id, Instant asOf) {
-        throw new UnsupportedOperationException(id + " " + asOf);
+        return findAll(List.of(id), asOf, true).stream().findFirst();
     }
 
-    /** As {@link #find}, for many at once; absent ones are left out. */
+    /** As {@link #find}, for many at once, in key order; absent ones are left out. */
     public List<Organization> findAll(Collection<OrganizationId> ids, Instant asOf, boolean onRequestRules) {
-        throw new UnsupportedOperationException(ids + " " + asOf + onRequestRules);
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return query(onRequestRules)
+                .byKey(ids.stream().map(OrganizationId::value).toList(), asOf);
     }
 
     /**
@@ -48,28 +83,57 @@ public final class Organizations {
      * their grace period is over or not.
      *
      * @param after the last id of the page before; null for the first page
+     * @throws Problem usage, if no due rule is configured
      */
     public List<Organization> candidates(Instant asOf, @Nullable OrganizationId after, int limit) {
-        throw new UnsupportedOperationException(asOf + " " + after + limit);
+        if (rules.isEmpty()) {
+            throw Problem.usage(
+                    "CONFIGURATION",
+                    "orgpurge.organization.due: no rule says who is due; write at least one, such as"
+                            + " {rule: deactivated, when: \"status = 'DEACTIVATED'\", since: deactivated_at, grace: 30d}");
+        }
+        return query(false).matching(asOf, after, limit);
+    }
+
+    private RootQuery query(boolean onRequestRules) {
+        return new RootQuery(
+                jdbc,
+                root,
+                rules.stream()
+                        .filter(bound -> onRequestRules || !bound.rule().onRequest())
+                        .toList());
     }
 
     /** All rows of the root table. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return jdbc.sql("select count(*) from " + root.table().name().sql())
+                .query(Long.class)
+                .single();
     }
 
     /** Deactivates by the configured SET list. @throws dev.orgpurge.problem.Problem refused, not found or usage */
     public Organization deactivate(OrganizationId id) {
-        throw new UnsupportedOperationException(id.value());
+        return change(deactivation, "deactivate", id);
     }
 
     /** Takes a deactivation back. @throws dev.orgpurge.problem.Problem refused, not found or usage */
     public Organization reactivate(OrganizationId id) {
-        throw new UnsupportedOperationException(id.value());
+        return change(reactivation, "reactivate", id);
+    }
+
+    private Organization change(Optional<Change> configured, String name, OrganizationId id) {
+        Change change = configured.orElseThrow(() -> Problem.usage(
+                "CONFIGURATION",
+                "orgpurge.organization." + name + ": it is not configured; write the SET list, such as"
+                        + " {set: \"status = 'DEACTIVATED'\"}"));
+        return changes.apply(change, id, changed -> find(changed, now()));
     }
 
     /** The database's clock. */
     public Instant now() {
-        throw new UnsupportedOperationException();
+        return jdbc.sql("select clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
     }
 }

@@ -1,0 +1,24 @@
+package dev.orgpurge.constraint;
+
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A constraint that the matched rules alone decide. */
+abstract sealed class DueDateConstraint implements DeletionConstraint permits NotDue, GracePeriod, DueDateUnknown {
+
+    abstract boolean violatedBy(Organization organization, Lifted lifted);
+
+    abstract Reason reason(Organization organization);
+
+    @Override
+    public final Map<OrganizationId, List<Reason>> violations(List<Organization> organizations, Lifted lifted) {
+        Map<OrganizationId, List<Reason>> violations = new LinkedHashMap<>();
+        organizations.stream()
+                .filter(organization -> violatedBy(organization, lifted))
+                .forEach(organization -> violations.put(organization.id(), List.of(reason(organization))));
+        return violations;
+    }
+}
