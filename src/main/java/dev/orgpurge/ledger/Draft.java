@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts strings, booleans, longs and ints, {@code null}, and lists and string-keyed maps of these; no personal data
  */
 public record Draft(
-        EntryKind kind, @Nullable UUID runId, @Nullable OrganizationId organization, Map<String, Object> facts) {}
+        EntryKind kind,
+        @Nullable UUID runId,
+        @Nullable OrganizationId organization,
+        Map<String, @Nullable Object> facts) {}

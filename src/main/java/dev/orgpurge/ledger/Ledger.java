@@ -1,21 +1,90 @@
 package dev.orgpurge.ledger;
 
 import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The append-only, hash-chained record. */
 @Component
 public final class Ledger {
 
-    private final JdbcClient jdbc;
+    // an entry may hold a page of candidates: few at a time keeps the heap small
+    private static final int ENTRIES_PER_FETCH = 50;
 
-    Ledger(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    // the CTE makes the clock be read after the wait for the lock, so that times follow positions
+    private static final String LOCK_HEAD = """
+            with head as materialized (
+                select position, hash
+                from orgpurge.ledger_head
+                where id = 1
+                for update
+            )
+            select position, hash, clock_timestamp() as at
+            from head
+            """;
+
+    private static final String MOVE_HEAD = """
+            update orgpurge.ledger_head
+            set position = ?, hash = ?
+            where id = 1 and position = ?
+            """;
+
+    private static final String READ_HEAD = "select position, hash from orgpurge.ledger_head where id = 1";
+
+    private static final String COLUMNS = "position, at, kind, run_id, organization, body, previous_hash, hash";
+
+    private static final String WALK = "select " + COLUMNS + " from orgpurge.ledger_entry order by position";
+
+    private static final String AT_POSITION = "select " + COLUMNS + " from orgpurge.ledger_entry where position = ?";
+
+    private static final String OF_RUN =
+            "select " + COLUMNS + " from orgpurge.ledger_entry where run_id = ? order by position";
+
+    private static final String ABOUT_RUN = "select " + COLUMNS + """
+             from orgpurge.ledger_entry
+            where run_id = ? and kind = ? and organization is null
+            order by position
+            """;
+
+    private static final String LAST = "select " + COLUMNS + """
+             from orgpurge.ledger_entry
+            where organization = ? and kind = ? and (?::uuid is null or run_id = ?::uuid)
+            order by position desc
+            limit 1
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate reading;
+    private final TransactionTemplate snapshot;
+
+    Ledger(DataSource dataSource, PlatformTransactionManager transactions) {
+        this.jdbc = new JdbcTemplate(dataSource);
+        jdbc.setFetchSize(ENTRIES_PER_FETCH);
+        this.reading = new TransactionTemplate(transactions);
+        reading.setReadOnly(true);
+        this.snapshot = new TransactionTemplate(transactions);
+        snapshot.setReadOnly(true);
+        snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /**
@@ -24,26 +93,134 @@ public final class Ledger {
      * @throws IllegalStateException without a transaction
      */
     public LedgerEntry append(Draft draft) {
-        throw new UnsupportedOperationException(draft + " " + jdbc);
+        return appendAll(List.of(draft)).get(0);
+    }
+
+    /**
+     * Appends in this order and in the caller's transaction, with three statements whatever the number.
+     *
+     * @throws IllegalStateException without a transaction
+     */
+    public List<LedgerEntry> appendAll(List<Draft> drafts) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("the ledger is appended to within a transaction only");
+        }
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        LockedHead locked = lockHead();
+        List<StoredEntry> entries = chain(locked, drafts);
+        expect(entries.size(), jdbc.update(EntryInsert.SQL, new EntryInsert(entries)), "ledger_entry");
+        Head last = entries.get(entries.size() - 1).head();
+        int moved = jdbc.update(MOVE_HEAD, last.position(), last.hash(), locked.head.position());
+        expect(1, moved, "ledger_head");
+        return entries.stream().map(StoredEntry::believed).toList();
     }
 
     /** Newest entry of this kind for an organization; in one run, or in any if {@code runId} is null. */
     public Optional<LedgerEntry> last(EntryKind kind, OrganizationId organization, @Nullable UUID runId) {
-        throw new UnsupportedOperationException(kind + " " + organization + runId);
+        requireLedger();
+        String run = runId == null ? null : runId.toString();
+        return one(jdbc.query(LAST, (row, n) -> StoredEntry.of(row), organization.value(), kind.name(), run, run));
+    }
+
+    /** The entry at a position. */
+    public Optional<LedgerEntry> at(long position) {
+        requireLedger();
+        return one(jdbc.query(AT_POSITION, (row, n) -> StoredEntry.of(row), position));
+    }
+
+    /** The entries of one kind that are about a run itself, not about one of its organizations; in order. */
+    public List<LedgerEntry> aboutRun(UUID runId, EntryKind kind) {
+        requireLedger();
+        return jdbc.query(ABOUT_RUN, (row, n) -> StoredEntry.of(row).believed(), runId, kind.name());
     }
 
     /** All entries of one run in order, streamed. */
     public void ofRun(UUID runId, Consumer<LedgerEntry> reader) {
-        throw new UnsupportedOperationException(runId + " " + reader);
+        requireLedger();
+        PreparedStatementSetter bind = statement -> statement.setObject(1, runId);
+        reading.executeWithoutResult(transaction -> jdbc.query(OF_RUN, bind, row -> {
+            reader.accept(StoredEntry.of(row).believed());
+        }));
     }
 
     /** Walks the whole chain in constant memory and checks every link, every projection and the head row. */
     public Verification verify() {
-        throw new UnsupportedOperationException();
+        requireLedger();
+        return Objects.requireNonNull(snapshot.execute(transaction -> {
+            ResultSetExtractor<ChainWalk> walk = Ledger::walk;
+            return Objects.requireNonNull(jdbc.query(WALK, walk)).end(readHead());
+        }));
     }
 
     /** {@code sha256:…} of the last entry; 64 zeros for an empty ledger. */
     public String head() {
-        throw new UnsupportedOperationException();
+        requireLedger();
+        Head head = readHead();
+        if (head == null) {
+            throw headMissing();
+        }
+        return head.digest();
+    }
+
+    private LockedHead lockHead() {
+        return jdbc.query(LOCK_HEAD, (row, n) -> LockedHead.of(row)).stream()
+                .findFirst()
+                .orElseThrow(Ledger::headMissing);
+    }
+
+    private static List<StoredEntry> chain(LockedHead locked, List<Draft> drafts) {
+        List<StoredEntry> entries = new ArrayList<>(drafts.size());
+        Head head = locked.head;
+        for (Draft draft : drafts) {
+            StoredEntry entry = StoredEntry.following(head, locked.at, draft);
+            entries.add(entry);
+            head = entry.head();
+        }
+        return entries;
+    }
+
+    private static ChainWalk walk(ResultSet rows) throws SQLException {
+        ChainWalk walk = ChainWalk.START;
+        while (walk.intact() && rows.next()) {
+            walk = walk.step(StoredEntry.of(rows));
+        }
+        return walk;
+    }
+
+    private @Nullable Head readHead() {
+        List<Head> heads = jdbc.query(READ_HEAD, (row, n) -> new Head(row.getLong(1), row.getString(2)));
+        return heads.isEmpty() ? null : heads.get(0);
+    }
+
+    private static Optional<LedgerEntry> one(List<StoredEntry> found) {
+        return found.stream().findFirst().map(StoredEntry::believed);
+    }
+
+    private void requireLedger() {
+        if (!Boolean.TRUE.equals(
+                jdbc.queryForObject("select to_regclass('orgpurge.ledger_entry') is not null", Boolean.class))) {
+            throw Problem.notFound("NO_LEDGER", "This database has no ledger yet; `init` creates it.");
+        }
+    }
+
+    private static void expect(int expected, int actual, String table) {
+        if (expected != actual) {
+            throw new IllegalStateException("orgpurge." + table + " took " + actual + " rows instead of " + expected);
+        }
+    }
+
+    private static IllegalStateException headMissing() {
+        return new IllegalStateException("orgpurge.ledger_head has lost its row; run verify");
+    }
+
+    private record LockedHead(Head head, Instant at) {
+
+        static LockedHead of(ResultSet row) throws SQLException {
+            return new LockedHead(
+                    new Head(row.getLong("position"), row.getString("hash")),
+                    row.getObject("at", OffsetDateTime.class).toInstant());
+        }
     }
 }

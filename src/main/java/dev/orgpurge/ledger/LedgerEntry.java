@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position 1, 2, 3, …, without gaps
  * @param at database time
+ * @param facts what the draft held, every integer as a long
  * @param body the canonical JSON that was hashed: position, at, kind, run, organization and facts
  * @param previousHash hash of the entry before; 64 zeros for the first
  * @param hash lower-case hex SHA-256 over {@code previousHash + "\n" + body} in UTF-8
@@ -21,7 +22,13 @@ public record LedgerEntry(
         EntryKind kind,
         @Nullable UUID runId,
         @Nullable OrganizationId organization,
-        Map<String, Object> facts,
+        Map<String, @Nullable Object> facts,
         String body,
         String previousHash,
-        String hash) {}
+        String hash) {
+
+    /** Name of the certificate that this entry closes: {@code orgpurge-} and the first 32 digits of its hash. */
+    public String certificateId() {
+        return "orgpurge-" + hash.substring(0, 32);
+    }
+}

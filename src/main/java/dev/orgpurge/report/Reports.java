@@ -1,7 +1,12 @@
 package dev.orgpurge.report;
 
+import dev.orgpurge.ledger.CanonicalJson;
+import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.OrganizationId;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +22,52 @@ public final class Reports {
         this.ledger = ledger;
     }
 
-    /** The certificate of a purged organization, of the given run or the latest; empty if it was never purged. */
+    /**
+     * The certificate of a purged organization, of the given run or the latest; empty if it was never purged. The same
+     * ledger gives the same bytes.
+     *
+     * @throws IllegalStateException if the ledger does not prove what a certificate says: then there is none
+     */
     public Optional<Certificate> certificate(OrganizationId organization, @Nullable UUID runId) {
-        throw new UnsupportedOperationException(organization.value() + runId + (ledger == null));
+        return ledger.last(EntryKind.PURGE_CLOSED, organization, runId).map(this::certificate);
+    }
+
+    private Certificate certificate(LedgerEntry closed) {
+        Facts facts = new Facts(closed.facts());
+        if (!new ClosingEquation(facts).closes()) {
+            throw noCertificate(closed, "its rows do not add up or some remain");
+        }
+        UUID run = Objects.requireNonNull(closed.runId(), "a purge belongs to a run");
+        CertificateBody body = new CertificateBody(
+                started(closed, run), opened(closed, facts.number("opened_position")), closed, restarts(closed, run));
+        return new Certificate(closed.certificateId(), CanonicalJson.write(body.fields()));
+    }
+
+    private LedgerEntry started(LedgerEntry closed, UUID run) {
+        return ledger.aboutRun(run, EntryKind.RUN_STARTED).stream()
+                .filter(entry -> entry.position() < closed.position())
+                .filter(entry -> "execute".equals(entry.facts().get("mode")))
+                .findFirst()
+                .orElseThrow(() -> noCertificate(closed, "no run that deletes was started for it"));
+    }
+
+    private LedgerEntry opened(LedgerEntry closed, long position) {
+        return ledger.at(position)
+                .filter(entry -> entry.kind() == EntryKind.PURGE_OPENED
+                        && entry.position() < closed.position()
+                        && Objects.equals(entry.runId(), closed.runId())
+                        && Objects.equals(entry.organization(), closed.organization()))
+                .orElseThrow(() -> noCertificate(closed, "entry " + position + " did not open this purge"));
+    }
+
+    private List<LedgerEntry> restarts(LedgerEntry closed, UUID run) {
+        return ledger.aboutRun(run, EntryKind.RUN_RESTARTED).stream()
+                .filter(entry -> entry.position() < closed.position())
+                .toList();
+    }
+
+    private static IllegalStateException noCertificate(LedgerEntry closed, String why) {
+        return new IllegalStateException(
+                "ledger entry " + closed.position() + " gives no certificate: " + why + "; run verify");
     }
 }

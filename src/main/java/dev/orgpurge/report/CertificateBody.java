@@ -1,0 +1,108 @@
+package dev.orgpurge.report;
+
+import dev.orgpurge.ledger.CanonicalJson;
+import dev.orgpurge.ledger.LedgerEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a certificate says, from the entries that started the run, opened and closed the organization's purge, and
+ * restarted the run in between.
+ */
+record CertificateBody(LedgerEntry started, LedgerEntry opened, LedgerEntry closed, List<LedgerEntry> restarts) {
+
+    static final String FORMAT = "orgpurge-certificate/1";
+
+    private static final List<String> NOT_COVERED = List.of(
+            "backups and snapshots taken before the purge",
+            "archived write-ahead log",
+            "replicas and subscribers until they have replayed the purge",
+            "files, caches, search indexes and every other store outside this database",
+            "dead row versions on disk until VACUUM and later writes have replaced them");
+
+    private static final String LIMITS =
+            "It shows what OrgPurge deleted, recorded and recounted in this database through the ownership paths of the"
+                    + " plan named here; it does not show what the plan does not reach, and it is evidence only together"
+                    + " with an intact ledger.";
+
+    Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        identity(fields);
+        circumstances(fields);
+        result(fields);
+        fields.put("not_covered", NOT_COVERED);
+        fields.put("limits", LIMITS);
+        fields.put("chain", chain());
+        fields.put("signature", null);
+        fields.put("signature_status", "unsigned");
+        return fields;
+    }
+
+    private void identity(Map<String, @Nullable Object> fields) {
+        fields.put("format", FORMAT);
+        fields.put("certificate_id", closed.certificateId());
+        fields.put("org_id", String.valueOf(closed.organization()));
+        fields.put("run_id", String.valueOf(closed.runId()));
+        copy(facts(started), fields, "request_id", "requested_by", "executing_role", "tool_version");
+        copy(facts(started), fields, "fingerprint", "policy_digest");
+        fields.put("opened_at", CanonicalJson.time(opened.at()));
+        fields.put("closed_at", CanonicalJson.time(closed.at()));
+    }
+
+    private void circumstances(Map<String, @Nullable Object> fields) {
+        fields.put("system", some(facts(started), "database", "server_version", "system_identifier"));
+        fields.put("basis", some(facts(opened), "rule", "state", "since", "due_since"));
+        copy(facts(opened), fields, "plan_digest", "lifted", "constraints_checked", "attempt");
+        fields.put("interruptions", interruptions());
+    }
+
+    private void result(Map<String, @Nullable Object> fields) {
+        Facts closing = facts(closed);
+        ClosingEquation equation = new ClosingEquation(closing);
+        fields.put("status", equation.retains() ? "complete_with_retention" : "complete");
+        fields.put("method", "logical DELETE by SQL in PostgreSQL");
+        copy(closing, fields, "tables", "detached", "rows");
+        Map<String, @Nullable Object> verification =
+                new LinkedHashMap<>(closing.facts("recount").values());
+        verification.put("equation_closes", equation.closes());
+        fields.put("verification", verification);
+    }
+
+    private Map<String, @Nullable Object> interruptions() {
+        Map<String, @Nullable Object> interruptions = new LinkedHashMap<>();
+        interruptions.put("count", restarts.size());
+        interruptions.put(
+                "restarted_at",
+                restarts.stream()
+                        .map(restart -> CanonicalJson.time(restart.at()))
+                        .toList());
+        return interruptions;
+    }
+
+    private Map<String, @Nullable Object> chain() {
+        Map<String, @Nullable Object> chain = new LinkedHashMap<>();
+        chain.put("opened_position", opened.position());
+        chain.put("closed_position", closed.position());
+        chain.put("previous_hash", closed.previousHash());
+        chain.put("entry_hash", closed.hash());
+        return chain;
+    }
+
+    private static Facts facts(LedgerEntry entry) {
+        return new Facts(entry.facts());
+    }
+
+    private static Map<String, @Nullable Object> some(Facts facts, String... names) {
+        Map<String, @Nullable Object> some = new LinkedHashMap<>();
+        copy(facts, some, names);
+        return some;
+    }
+
+    private static void copy(Facts from, Map<String, @Nullable Object> to, String... names) {
+        for (String name : names) {
+            to.put(name, from.recorded(name));
+        }
+    }
+}
