@@ -1,0 +1,4 @@
+package dev.orgpurge.broken;
+
+/** The root package of the broken house; no room may look back at it. */
+public record Root() {}

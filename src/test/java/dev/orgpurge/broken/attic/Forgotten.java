@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.attic;
+
+/** Lives in no room. */
+final class Forgotten {}

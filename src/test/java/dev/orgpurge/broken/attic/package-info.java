@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.attic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.orgpurge.broken.catalogue;
+
+import java.sql.ResultSet;
+
+/** Hands JDBC to its callers. */
+public record Leaks(ResultSet rows) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package dev.orgpurge.broken.constraint;
+
+/** Uses every room that this room may use, and nothing else. */
+public record Door(
+        dev.orgpurge.broken.catalogue.Door catalogue,
+        dev.orgpurge.broken.organization.Door organization,
+        dev.orgpurge.broken.plan.Door plan,
+        dev.orgpurge.broken.problem.Door problem) {}

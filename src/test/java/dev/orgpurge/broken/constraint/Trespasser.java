@@ -1,0 +1,10 @@
+package dev.orgpurge.broken.constraint;
+
+/** Uses every room that this room may not use, and the root. */
+public record Trespasser(
+        dev.orgpurge.broken.ledger.Door ledger,
+        dev.orgpurge.broken.purge.Door purge,
+        dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.ops.Door ops,
+        dev.orgpurge.broken.Root root) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.constraint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.ledger;
+
+/** An implementation that is its own door. */
+public record JdbcBook() {}

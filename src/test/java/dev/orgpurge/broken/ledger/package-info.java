@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.orgpurge.broken.ops;
+
+/** Uses every room that this room may not use, and the root. */
+public record Trespasser(
+        dev.orgpurge.broken.problem.Door problem,
+        dev.orgpurge.broken.catalogue.Door catalogue,
+        dev.orgpurge.broken.plan.Door plan,
+        dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.Root root) {}

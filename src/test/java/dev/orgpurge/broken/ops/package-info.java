@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.ops;
+
+import org.jspecify.annotations.NullMarked;

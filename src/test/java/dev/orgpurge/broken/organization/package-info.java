@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.organization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.orgpurge.broken.plan;
+
+/** Uses every room that this room may not use, and the root. */
+public record Trespasser(
+        dev.orgpurge.broken.problem.Door problem,
+        dev.orgpurge.broken.organization.Door organization,
+        dev.orgpurge.broken.constraint.Door constraint,
+        dev.orgpurge.broken.ledger.Door ledger,
+        dev.orgpurge.broken.purge.Door purge,
+        dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.ops.Door ops,
+        dev.orgpurge.broken.Root root) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.purge;
+
+/** Public and not final. */
+public class Open {}

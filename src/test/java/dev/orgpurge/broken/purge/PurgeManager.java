@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.purge;
+
+/** Says nothing about what it is. */
+final class PurgeManager {}

@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.purge;
+
+/** Says nothing either. */
+final class PurgeUtils {}

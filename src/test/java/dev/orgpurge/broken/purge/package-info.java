@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.purge;
+
+import org.jspecify.annotations.NullMarked;

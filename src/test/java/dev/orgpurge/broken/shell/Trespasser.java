@@ -1,0 +1,4 @@
+package dev.orgpurge.broken.shell;
+
+/** Uses every room that this room may not use, and the root. */
+public record Trespasser(dev.orgpurge.broken.ops.Door ops, dev.orgpurge.broken.Root root) {}
