@@ -1,0 +1,66 @@
+package dev.orgpurge;
+
+import dev.orgpurge.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataException;
+import org.springframework.boot.context.config.ConfigDataNotFoundException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.origin.Origin;
+import org.springframework.util.PlaceholderResolutionException;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Failures that stem from configuration files and values. */
+final class ConfigurationFailures {
+
+    private ConfigurationFailures() {}
+
+    static Optional<Problem> explain(List<Throwable> chain) {
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            String sentence = sentence(chain.get(i));
+            if (sentence != null) {
+                return Optional.of(Problem.usage("BAD_CONFIGURATION", sentence));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable String sentence(Throwable failure) {
+        if (failure instanceof MarkedYAMLException yaml) {
+            return "the configuration is not YAML" + at(yaml.getProblemMark()) + ": " + yaml.getProblem();
+        }
+        if (failure instanceof YAMLException) {
+            return "the configuration is not YAML: it has a character that YAML does not allow";
+        }
+        if (failure instanceof ConfigDataNotFoundException missing) {
+            return "there is no configuration at " + missing.getReferenceDescription()
+                    + ": check spring.config.additional-location, spring.config.location and spring.config.import";
+        }
+        if (failure instanceof UnboundConfigurationPropertiesException unbound) {
+            return "the list "
+                    + unbound.getUnboundProperties().iterator().next().getName().getParent()
+                    + " has gaps: number its lines 0, 1, 2 and so on";
+        }
+        if (failure instanceof BindException bind) {
+            return bind.getName() + " cannot be read as " + bind.getTarget().getType() + at(bind)
+                    + ": correct its value";
+        }
+        if (failure instanceof PlaceholderResolutionException placeholder) {
+            return "the configuration refers to ${" + placeholder.getPlaceholder() + "}, which is not set";
+        }
+        return failure instanceof ConfigDataException ? String.valueOf(failure.getMessage()) : null;
+    }
+
+    private static String at(@Nullable Mark mark) {
+        return mark == null ? "" : " at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
+    }
+
+    private static String at(BindException bind) {
+        Origin origin = bind.getProperty() == null ? null : bind.getProperty().getOrigin();
+        return origin == null ? "" : " (" + origin + ")";
+    }
+}

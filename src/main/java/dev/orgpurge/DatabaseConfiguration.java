@@ -1,0 +1,40 @@
+package dev.orgpurge;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.orgpurge.purge.PurgeSettings;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The connection pool: as large as the workers need, opened only when a command asks the database something. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    /** The run lock, the checkpoint reader and the job's metadata each take a connection beside the workers. */
+    static final int CONNECTIONS_BESIDE_WORKERS = 3;
+
+    @Bean
+    DatabaseAddress databaseAddress(Environment environment) {
+        return DatabaseAddress.of(environment.getProperty("spring.datasource.url"));
+    }
+
+    @Bean
+    DataSource dataSource(DataSourceProperties properties, PurgeSettings pace, Environment environment) {
+        String url = properties.getUrl();
+        DatabaseAddress address = DatabaseAddress.of(url);
+        if (url == null || !address.usable()) {
+            return new NoDataSource(address.complaint());
+        }
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(url);
+        pool.setUsername(properties.getUsername());
+        pool.setPassword(properties.getPassword());
+        Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+        pool.setMaximumPoolSize(Math.max(pool.getMaximumPoolSize(), pace.workers() + CONNECTIONS_BESIDE_WORKERS));
+        return pool;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.orgpurge;
+
+import dev.orgpurge.problem.Problem;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Failures that PostgreSQL, its driver or the pool report. */
+final class DatabaseFailures {
+
+    /** Starting up or shutting down, and no connection left: the server is there, but not for us (manual, appendix A). */
+    private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+    /** Wrong password, no such role, and what the driver says when authentication or encryption cannot be agreed on. */
+    private static final Set<String> NOT_YOU = Set.of("28P01", "28000", "08004");
+
+    private DatabaseFailures() {}
+
+    static Optional<Problem> explain(List<Throwable> chain, DatabaseAddress address) {
+        String state = sqlState(chain).orElse("");
+        if (NOT_YOU.contains(state)) {
+            return Optional.of(Problem.usage(
+                    "AUTHENTICATION_FAILED",
+                    "the database at " + address + " does not let this user in (SQLSTATE " + state
+                            + "): check spring.datasource.username and spring.datasource.password"));
+        }
+        if (state.equals("3D000")) {
+            return Optional.of(Problem.usage(
+                    "UNKNOWN_DATABASE", "there is no database at " + address + ": check spring.datasource.url"));
+        }
+        if (state.equals("42501")) {
+            return Optional.of(Problem.refused(
+                    "MISSING_PRIVILEGE",
+                    primaryMessage(chain)
+                            + " (SQLSTATE 42501): grant it, the README lists the privileges each role needs"));
+        }
+        return unreachable(chain, state) ? Optional.of(cannotReach(chain, state, address)) : Optional.empty();
+    }
+
+    private static boolean unreachable(List<Throwable> chain, String state) {
+        return state.startsWith("08")
+                || NOT_NOW.contains(state)
+                || chain.stream().anyMatch(SQLTransientConnectionException.class::isInstance);
+    }
+
+    private static Problem cannotReach(List<Throwable> chain, String state, DatabaseAddress address) {
+        return Problem.unexpected(
+                "DATABASE_UNREACHABLE",
+                "cannot reach the database at " + address + ": " + why(chain, state)
+                        + "; check spring.datasource.url, then run the command again",
+                chain.get(0));
+    }
+
+    private static String why(List<Throwable> chain, String state) {
+        Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof UnknownHostException) {
+            return "the host is unknown";
+        }
+        if (root instanceof ConnectException) {
+            return "connection refused";
+        }
+        if (root instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        return state.isEmpty() ? "no connection in time" : "SQLSTATE " + state;
+    }
+
+    /** The first SQLSTATE in the chain. */
+    static Optional<String> sqlState(List<Throwable> chain) {
+        return chain.stream()
+                .filter(SQLException.class::isInstance)
+                .map(failure -> ((SQLException) failure).getSQLState())
+                .filter(state -> state != null && !state.isEmpty())
+                .findFirst();
+    }
+
+    /** For a missing privilege the server's own line names the object, and no row. */
+    private static String primaryMessage(List<Throwable> chain) {
+        return chain.stream()
+                .filter(PSQLException.class::isInstance)
+                .map(failure -> ((PSQLException) failure).getServerErrorMessage())
+                .filter(message -> message != null)
+                .map(ServerErrorMessage::getMessage)
+                .filter(message -> message != null)
+                .findFirst()
+                .orElse("permission denied");
+    }
+}

@@ -1,0 +1,155 @@
+package dev.orgpurge;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything below {@code orgpurge.} as somebody wrote it. Values stay text until {@link SettingsReader} has looked at
+ * them, so that every mistake is told at once and in our own words. The records are also the list of known keys.
+ *
+ * @param organization the root table and who is due
+ * @param constraints what keeps an organization from being purged
+ * @param tables what the catalogue cannot know about a table
+ * @param edges what to do with single foreign keys
+ * @param guards more eligible organizations than that refuse the night
+ * @param batch the organizations that go together
+ * @param pace how fast
+ */
+@ConfigurationProperties("orgpurge")
+record OrgPurgeProperties(
+        @DefaultValue Root organization,
+        @DefaultValue Constraints constraints,
+        @DefaultValue List<TableLine> tables,
+        @DefaultValue List<EdgeLine> edges,
+        @DefaultValue Guards guards,
+        @DefaultValue Batch batch,
+        @DefaultValue Pace pace) {
+
+    /**
+     * The root table.
+     *
+     * @param table its name, schema-qualified if not on the search path
+     * @param key its key column; the primary key if absent
+     * @param label the column people know an organization by
+     * @param due the ways of becoming due
+     * @param deactivate how to deactivate
+     * @param reactivate how to take a deactivation back
+     */
+    record Root(
+            @Nullable String table,
+            @Nullable String key,
+            @Nullable String label,
+            @DefaultValue List<Due> due,
+            @Nullable Change deactivate,
+            @Nullable Change reactivate) {}
+
+    /**
+     * A way of becoming due.
+     *
+     * @param rule its name
+     * @param when SQL predicate over the root row
+     * @param since SQL expression for the moment the state began
+     * @param grace time that must pass after since, such as 30d
+     * @param state deactivated, expired or active
+     * @param onRequest true: matches organizations an operator named only
+     * @param force true: lifts the dependents constraint
+     * @param zone time zone of a since without one
+     */
+    record Due(
+            @Nullable String rule,
+            @Nullable String when,
+            @Nullable String since,
+            @Nullable String grace,
+            @Nullable String state,
+            @Nullable String onRequest,
+            @Nullable String force,
+            @Nullable String zone) {}
+
+    /**
+     * A change of the root row.
+     *
+     * @param when SQL predicate that must hold before
+     * @param set SQL SET list
+     */
+    record Change(@Nullable String when, @Nullable String set) {}
+
+    /**
+     * Deletion constraints.
+     *
+     * @param dependents tables that must be empty for an organization
+     * @param checks rows that block
+     */
+    record Constraints(
+            @DefaultValue List<String> dependents,
+            @DefaultValue List<Check> checks) {}
+
+    /**
+     * Rows that block.
+     *
+     * @param name what the check is called
+     * @param table the table
+     * @param when SQL predicate over its row
+     */
+    record Check(
+            @Nullable String name,
+            @Nullable String table,
+            @Nullable String when) {}
+
+    /**
+     * What the catalogue cannot know about a table.
+     *
+     * @param table its name
+     * @param ownedBy column, or columns separated by commas, that mean ownership
+     * @param when SQL predicate that must hold for owned-by to mean ownership
+     * @param treatment delete, retain or unrelated
+     * @param ground legal ground of retain
+     * @param detach foreign keys to set to NULL when a row is retained
+     */
+    record TableLine(
+            @Nullable String table,
+            @Nullable String ownedBy,
+            @Nullable String when,
+            @Nullable String treatment,
+            @Nullable String ground,
+            @DefaultValue List<String> detach) {}
+
+    /**
+     * What to do with a foreign key.
+     *
+     * @param table its table
+     * @param edge its name, or "column -> table"
+     * @param treatment set-null, delete or refuse
+     */
+    record EdgeLine(
+            @Nullable String table,
+            @Nullable String edge,
+            @Nullable String treatment) {}
+
+    /**
+     * Guards.
+     *
+     * @param maxOrganizations number of organizations; default 100
+     * @param maxShare share of all organizations; default 10%
+     */
+    record Guards(
+            @Nullable String maxOrganizations, @Nullable String maxShare) {}
+
+    /**
+     * Batches.
+     *
+     * @param maxOrganizations organizations that go together at most; default 1000
+     * @param maxRows rows that go together at most; default 2000000
+     */
+    record Batch(
+            @Nullable String maxOrganizations, @Nullable String maxRows) {}
+
+    /**
+     * Pace.
+     *
+     * @param targetChunk how long a transaction should take, 10ms to 10s; default 250ms
+     * @param workers connections that delete side by side, 1 to 64; default 2
+     */
+    record Pace(@Nullable String targetChunk, @Nullable String workers) {}
+}

@@ -1,0 +1,90 @@
+package dev.orgpurge.shell;
+
+import dev.orgpurge.purge.ExitCode;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.shell.core.InputReader;
+import org.springframework.shell.core.command.CommandContext;
+import org.springframework.shell.core.command.CommandExecutionException;
+import org.springframework.shell.core.command.CommandExecutor;
+import org.springframework.shell.core.command.CommandNotFoundException;
+import org.springframework.shell.core.command.CommandRegistry;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs commands strictly: what is not understood completely executes nothing. The name replaces Spring Shell's own
+ * runner, which ignores unknown options and ends with 0 on errors.
+ */
+@Component("springShellApplicationRunner")
+public final class CommandRunner implements ApplicationRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
+
+    private final CommandLine line;
+    private final Console console;
+    private final CommandRegistry registry;
+    private final StrictParser parser;
+    private final HelpText help;
+    private final Output output;
+    private final FailureTranslator failures;
+    private int exitCode;
+
+    CommandRunner(
+            CommandLine line,
+            Console console,
+            CommandRegistry registry,
+            StrictParser parser,
+            HelpText help,
+            Output output,
+            FailureTranslator failures) {
+        this.line = line;
+        this.console = console;
+        this.registry = registry;
+        this.parser = parser;
+        this.help = help;
+        this.output = output;
+        this.failures = failures;
+    }
+
+    @Override
+    public void run(ApplicationArguments ignored) {
+        exitCode = execute(line.words(), new Person(console));
+    }
+
+    /** How the command of the process ended. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** Runs one command line. */
+    int execute(List<String> words, InputReader person) {
+        output.begin(OutputFormat.wanted(words));
+        try {
+            return understood(words, person);
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError failure) {
+            LOG.debug("the command failed", failure);
+            return output.fail(failures.translate(failure));
+        }
+    }
+
+    private int understood(List<String> words, InputReader person)
+            throws CommandNotFoundException, CommandExecutionException {
+        if (words.isEmpty()) {
+            output.note(help.overview());
+            return ExitCode.USAGE.code();
+        }
+        if (HelpRequest.in(words)) {
+            String about = HelpRequest.about(words);
+            output.document(about.isEmpty() ? help.overview() : help.of(about));
+            return ExitCode.DONE.code();
+        }
+        Invocation invocation = parser.parse(words);
+        output.begin(invocation.format());
+        new CommandExecutor(registry)
+                .execute(new CommandContext(invocation.input(), registry, output.writer(), person));
+        return output.exit().code();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.orgpurge.shell;
+
+import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.CatalogueReader;
+import dev.orgpurge.constraint.ConstraintCheck;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.OwnSchema;
+import dev.orgpurge.organization.OrganizationSource;
+import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.plan.Planner;
+import dev.orgpurge.plan.Policy;
+import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.report.Reports;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The other rooms, opened only when a command walks in: Spring Shell makes all commands at once, also for --help. */
+@Component
+final class Doors {
+
+    private final BeanFactory beans;
+
+    Doors(BeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /** The database as it is, its organizations, and what would be done with them. */
+    Site site() {
+        Catalogue catalogue = beans.getBean(CatalogueReader.class).read();
+        Organizations organizations = beans.getBean(OrganizationSource.class).open(catalogue);
+        PurgePlan plan = Planner.plan(
+                catalogue, organizations.root().table(), organizations.root().key(), beans.getBean(Policy.class));
+        return new Site(catalogue, organizations, plan);
+    }
+
+    ConstraintCheck.Bound constraints(Site site) {
+        return beans.getBean(ConstraintCheck.class).bind(site.catalogue(), site.organizations(), site.plan());
+    }
+
+    PurgeRuns runs() {
+        return beans.getBean(PurgeRuns.class);
+    }
+
+    Ledger ledger() {
+        return beans.getBean(Ledger.class);
+    }
+
+    OwnSchema ownSchema() {
+        return beans.getBean(OwnSchema.class);
+    }
+
+    Reports reports() {
+        return beans.getBean(Reports.class);
+    }
+
+    TransactionTemplate transaction() {
+        return beans.getBean(TransactionTemplate.class);
+    }
+
+    /** One reading of the database. */
+    record Site(Catalogue catalogue, Organizations organizations, PurgePlan plan) {}
+}

@@ -1,0 +1,83 @@
+package dev.orgpurge.shell;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.shell.core.command.AbstractCommand;
+import org.springframework.shell.core.command.CommandOption;
+import org.springframework.stereotype.Component;
+
+/** The overview, and the page of each command; descriptions of options begin with their value's name in brackets. */
+@Component
+final class HelpText {
+
+    private static final int COLUMNS = 100;
+
+    private final Vocabulary vocabulary;
+
+    HelpText(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    String overview() {
+        StringBuilder text = new StringBuilder("""
+                OrgPurge deletes organizations from a PostgreSQL database: completely, safely, with proof.
+                Usage: java -jar orgpurge.jar COMMAND [options] [--spring.datasource.url=jdbc:postgresql://...]
+                """);
+        for (String group : Vocabulary.Groups.ORDER) {
+            text.append("\n").append(group).append("\n");
+            vocabulary.commands().stream()
+                    .filter(command -> command.getGroup().equals(group))
+                    .forEach(command -> text.append(entry(command.getName(), command.getDescription(), 14)));
+        }
+        return text.append("""
+
+                        Every command: --output table|json, --help. Nothing is deleted without --execute.
+                        Configuration: --KEY=VALUE for spring.*, logging.*, management.* and orgpurge.*, or a file:
+                          --spring.config.additional-location=file:policy.yaml
+                        Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 refused, 4 not found, 5 partly
+                          failed, 6 another run is at work, 7 the schema changed, 8 stopped
+                        """).toString();
+    }
+
+    String of(String name) {
+        AbstractCommand command = vocabulary.command(name);
+        StringBuilder text = new StringBuilder(command.getName() + ": " + command.getDescription() + "\n\nUsage: ");
+        text.append(usage(command)).append("\n\nOptions\n");
+        for (CommandOption option : command.getOptions()) {
+            text.append(entry(signature(option), meaning(option), 30));
+        }
+        text.append(entry("--help", "this page", 30));
+        return text.append("\nExample\n  ")
+                .append(command.getHelp())
+                .append("\n")
+                .toString();
+    }
+
+    private static String usage(AbstractCommand command) {
+        return command.getName()
+                + command.getOptions().stream()
+                        .map(option -> Boolean.TRUE.equals(option.required())
+                                ? " " + signature(option)
+                                : " [" + signature(option) + "]")
+                        .collect(Collectors.joining());
+    }
+
+    private static String signature(CommandOption option) {
+        String description = String.valueOf(option.description());
+        String value = description.startsWith("<") ? " " + description.substring(1, description.indexOf('>')) : "";
+        return "--" + option.longName() + value;
+    }
+
+    private static String meaning(CommandOption option) {
+        String description = String.valueOf(option.description());
+        String meaning =
+                description.startsWith("<") ? description.substring(description.indexOf('>') + 2) : description;
+        return Boolean.TRUE.equals(option.required()) ? meaning + " (required)" : meaning;
+    }
+
+    private static String entry(String term, String meaning, int width) {
+        List<String> lines = TextTable.wrapped(meaning, COLUMNS - width - 4);
+        String indent = "\n" + " ".repeat(width + 4);
+        return "  " + term + " ".repeat(Math.max(0, width - term.length())) + "  " + String.join(indent, lines) + "\n";
+    }
+}

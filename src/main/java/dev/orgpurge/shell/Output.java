@@ -1,0 +1,111 @@
+package dev.orgpurge.shell;
+
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.ExitCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+
+/** The answer of the command at hand: data on stdout in the form asked for, messages on stderr, an exit code. */
+@Component
+final class Output {
+
+    private static final int FALLBACK_COLUMNS = 100;
+
+    private final Console console;
+    private OutputFormat format = OutputFormat.TABLE;
+    private ExitCode exit = ExitCode.DONE;
+    private @Nullable JsonGenerator open;
+
+    Output(Console console) {
+        this.console = console;
+    }
+
+    void begin(OutputFormat wanted) {
+        format = wanted;
+        exit = ExitCode.DONE;
+        open = null;
+    }
+
+    boolean json() {
+        return format == OutputFormat.JSON;
+    }
+
+    ExitCode exit() {
+        return exit;
+    }
+
+    void exit(ExitCode code) {
+        exit = code;
+    }
+
+    /** Writes one object; if {@code fields} fails half way, {@link #fail} closes what is open and adds the error. */
+    void object(Consumer<JsonGenerator> fields) {
+        JsonGenerator json = Json.on(console.out());
+        open = json;
+        json.writeStartObject();
+        fields.accept(json);
+        json.writeEndObject();
+        json.close();
+        open = null;
+        console.out().println();
+    }
+
+    /** Ends the command with a problem; returns its exit code. */
+    int fail(Problem problem) {
+        JsonGenerator half = open;
+        if (half == null) {
+            return console.report(problem, format);
+        }
+        open = null;
+        while (half.streamWriteContext().getNestingDepth() > 1) {
+            if (half.streamWriteContext().inArray()) {
+                half.writeEndArray();
+            } else {
+                half.writeEndObject();
+            }
+        }
+        Json.errors(half, List.of(problem));
+        half.writeEndObject();
+        half.close();
+        console.out().println();
+        return console.report(problem, OutputFormat.TABLE);
+    }
+
+    /** Problems beside the answer. */
+    void problems(List<Problem> problems) {
+        problems.forEach(problem -> console.report(problem, OutputFormat.TABLE));
+    }
+
+    /** A line of data for people. */
+    void line(String text) {
+        console.out().println(text);
+    }
+
+    /** Data that is a document already. */
+    void document(String text) {
+        console.out().print(text.endsWith("\n") ? text : text + System.lineSeparator());
+    }
+
+    /** A message, never data. */
+    void note(String text) {
+        console.err().println(text);
+    }
+
+    TextTable table(String... headers) {
+        return new TextTable(console.out(), columns(), headers);
+    }
+
+    PrintWriter writer() {
+        return new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
+    }
+
+    private static int columns() {
+        String columns = System.getenv("COLUMNS");
+        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : FALLBACK_COLUMNS;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.orgpurge.shell;
+
+import dev.orgpurge.plan.Finding;
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.purge.ExitCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.shell.core.command.annotation.Command;
+import org.springframework.shell.core.command.annotation.Option;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
+
+/** What would be deleted, in which order, and what stands in the way. */
+@Component
+final class PlanCommands {
+
+    private final Doors doors;
+    private final Output output;
+
+    PlanCommands(Doors doors, Output output) {
+        this.doors = doors;
+        this.output = output;
+    }
+
+    @Command(
+            name = "plan",
+            group = Vocabulary.Groups.LOOK,
+            description = "tables in the order of deletion, what happens to each, estimated rows, findings",
+            help = "plan --org-id 42 --out plan.json")
+    void plan(
+            @Option(longName = "org-id", description = "<ID> also count the rows of this organization") @Nullable
+                    String orgId,
+            @Option(longName = "out", description = "<FILE> also write the plan to this file, as JSON") @Nullable
+                    String out) {
+        PurgePlan plan = doors.site().plan();
+        Counted counted = counted(plan, orgId);
+        if (out != null) {
+            Files.write(out, file -> writeJson(file, plan, counted));
+        }
+        if (output.json()) {
+            output.object(json -> write(json, plan, counted));
+        } else {
+            print(plan, counted);
+        }
+        output.exit(plan.executable() ? ExitCode.DONE : ExitCode.REFUSED);
+    }
+
+    private Counted counted(PurgePlan plan, @Nullable String orgId) {
+        Map<String, Long> tables = orgId == null || !plan.executable()
+                ? Map.of()
+                : doors.runs().rows(orgId).tables();
+        return new Counted(orgId, tables);
+    }
+
+    private static void writeJson(java.io.OutputStream file, PurgePlan plan, Counted counted) {
+        try (JsonGenerator json = Json.on(file)) {
+            json.writeStartObject();
+            write(json, plan, counted);
+            json.writeEndObject();
+        }
+    }
+
+    private static void write(JsonGenerator json, PurgePlan plan, Counted counted) {
+        json.writeStringProperty("digest", plan.digest());
+        json.writeStringProperty("fingerprint", plan.fingerprint().value());
+        json.writeBooleanProperty("executable", plan.executable());
+        json.writeArrayPropertyStart("steps");
+        plan.steps().forEach(step -> step(json, step));
+        json.writeEndArray();
+        json.writeArrayPropertyStart("findings");
+        plan.findings().forEach(finding -> finding(json, finding));
+        json.writeEndArray();
+        if (counted.orgId() != null) {
+            json.writeStringProperty("org_id", counted.orgId());
+            Json.counts(json, "tables", counted.tables());
+        }
+    }
+
+    private static void step(JsonGenerator json, PlanStep step) {
+        json.writeStartObject();
+        json.writeNumberProperty("order", step.order());
+        json.writeStringProperty("table", step.table().name().toString());
+        json.writeStringProperty("treatment", step.treatment().name());
+        json.writeArrayPropertyStart("paths");
+        step.paths().forEach(path -> {
+            json.writeStartArray();
+            path.describe().forEach(json::writeString);
+            json.writeEndArray();
+        });
+        json.writeEndArray();
+        json.writeNumberProperty("estimated_rows", step.estimatedRows());
+        json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
+        json.writeStringProperty("reason", step.reason());
+        json.writeEndObject();
+    }
+
+    private static void finding(JsonGenerator json, Finding finding) {
+        json.writeStartObject();
+        json.writeStringProperty("level", Json.word(finding.level()));
+        json.writeStringProperty("code", finding.code().name());
+        Json.text(json, "table", finding.table());
+        Json.text(json, "constraint", finding.constraint());
+        json.writeStringProperty("detail", finding.detail());
+        json.writeEndObject();
+    }
+
+    private void print(PurgePlan plan, Counted counted) {
+        output.line("Plan " + plan.digest());
+        output.line("");
+        String rows = counted.orgId() == null ? "ROWS (EST.)" : "ROWS OF " + counted.orgId();
+        try (TextTable table = output.table("ORDER", "TABLE", "TREATMENT", rows, "OWNED THROUGH")) {
+            for (PlanStep step : plan.steps()) {
+                String name = step.table().name().toString();
+                Long count = counted.orgId() == null
+                        ? Long.valueOf(step.estimatedRows())
+                        : counted.tables().getOrDefault(name, 0L);
+                table.row(step.order(), name, step.treatment(), count, through(step));
+            }
+        }
+        output.line("");
+        findings(plan.findings());
+        output.line(
+                plan.executable()
+                        ? "The plan can be executed."
+                        : "The plan cannot be executed before the errors above are resolved.");
+    }
+
+    private static String through(PlanStep step) {
+        List<String> paths = step.paths().stream()
+                .map(path -> String.join(", ", path.describe()))
+                .toList();
+        return step.isRoot() ? "(the organization itself)" : String.join("; or ", paths);
+    }
+
+    private void findings(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        try (TextTable table = output.table("LEVEL", "CODE", "TABLE", "FINDING")) {
+            for (Finding finding : findings) {
+                table.row(
+                        Json.word(finding.level()),
+                        finding.code(),
+                        Objects.requireNonNullElse(finding.table(), "-"),
+                        finding.detail());
+            }
+        }
+        output.line("");
+    }
+
+    /** The rows of one organization, if one was named. */
+    private record Counted(@Nullable String orgId, Map<String, Long> tables) {}
+}

@@ -1,0 +1,87 @@
+package dev.orgpurge.shell;
+
+import dev.orgpurge.problem.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.shell.core.command.AbstractCommand;
+import org.springframework.shell.core.command.CommandOption;
+import org.springframework.shell.core.command.CommandRegistry;
+import org.springframework.stereotype.Component;
+
+/** The commands there are, each with the options that all of them share. */
+@Component
+final class Vocabulary {
+
+    static final CommandOption OUTPUT = CommandOption.with()
+            .longName("output")
+            .description("<table|json> form of the answer on stdout; table unless given")
+            .required(false)
+            .type(OutputFormat.class)
+            .build();
+
+    private final List<AbstractCommand> commands;
+
+    Vocabulary(CommandRegistry registry) {
+        commands = registry.getCommands().stream()
+                .filter(AbstractCommand.class::isInstance)
+                .map(AbstractCommand.class::cast)
+                .filter(command -> Groups.ORDER.contains(command.getGroup()))
+                .sorted(Comparator.comparing(AbstractCommand::getName))
+                .toList();
+        commands.forEach(Vocabulary::addSharedOptions);
+    }
+
+    private static void addSharedOptions(AbstractCommand command) {
+        List<CommandOption> options = new ArrayList<>(command.getOptions());
+        if (options.stream().noneMatch(option -> "output".equals(option.longName()))) {
+            options.add(OUTPUT);
+        }
+        command.setOptions(options);
+    }
+
+    List<AbstractCommand> commands() {
+        return commands;
+    }
+
+    /** @throws Problem usage, if there is no such command */
+    AbstractCommand command(String name) {
+        return commands.stream()
+                .filter(command -> command.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unknown(name));
+    }
+
+    private Problem unknown(String name) {
+        if (name.startsWith("-")) {
+            return Problem.usage(
+                    "UNKNOWN_COMMAND", "the first word must be a command, not " + name + "; --help lists the commands");
+        }
+        return Problem.usage(
+                "UNKNOWN_COMMAND",
+                "unknown command " + name + "; "
+                        + didYouMean(
+                                Nearest.to(
+                                        name,
+                                        commands.stream()
+                                                .map(AbstractCommand::getName)
+                                                .toList()),
+                                "--help lists the commands"));
+    }
+
+    static String didYouMean(Optional<String> near, String otherwise) {
+        return near.map(word -> "did you mean " + word + "?").orElse(otherwise);
+    }
+
+    /** The groups of the overview. */
+    static final class Groups {
+        static final String LOOK = "Look";
+        static final String PURGE = "Purge";
+        static final String EVIDENCE = "Evidence";
+        static final String SETUP = "Set up";
+        static final List<String> ORDER = List.of(LOOK, PURGE, EVIDENCE, SETUP);
+
+        private Groups() {}
+    }
+}
