@@ -11,5 +11,10 @@ public enum ReasonCode {
     RETAINED_ROWS,
     ALREADY_PURGING,
     ROWS_REMAIN,
-    DATABASE_ERROR
+    DATABASE_ERROR;
+
+    /** True for what is asked before a purge; the others are what can go wrong in one. */
+    public boolean isConstraint() {
+        return this != ROWS_REMAIN && this != DATABASE_ERROR;
+    }
 }

@@ -20,6 +20,8 @@ public final class Problem extends RuntimeException {
         LOCKED,
         /** The schema is not the one the plan was made for: exit 7. */
         DRIFT,
+        /** Stopped before the end, by request; restartable: exit 8. */
+        STOPPED,
         /** The database cannot be reached or something unexpected happened: exit 1. */
         UNEXPECTED
     }
@@ -51,6 +53,10 @@ public final class Problem extends RuntimeException {
 
     public static Problem drift(String detail) {
         return new Problem(Kind.DRIFT, "SCHEMA_DRIFT", detail, null);
+    }
+
+    public static Problem stopped(String detail) {
+        return new Problem(Kind.STOPPED, "STOPPED", detail, null);
     }
 
     public static Problem unexpected(String code, String detail, @Nullable Throwable cause) {

@@ -24,6 +24,11 @@ public enum ExitCode {
         return code;
     }
 
+    /** Of two outcomes of one command the more severe one is reported: an unexpected error tops all, then a stop. */
+    int severity() {
+        return this == UNEXPECTED ? Integer.MAX_VALUE : code;
+    }
+
     /** The code of a kind of problem. */
     public static ExitCode of(Problem.Kind kind) {
         return switch (kind) {
@@ -32,6 +37,7 @@ public enum ExitCode {
             case NOT_FOUND -> NOT_FOUND;
             case LOCKED -> LOCKED;
             case DRIFT -> DRIFT;
+            case STOPPED -> STOPPED;
             case UNEXPECTED -> UNEXPECTED;
         };
     }

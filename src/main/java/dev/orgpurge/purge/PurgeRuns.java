@@ -1,6 +1,9 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.problem.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -11,53 +14,72 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PurgeRuns {
 
-    PurgeRuns() {}
+    private final Preflight preflight;
+    private final Launcher launcher;
+    private final RunStore runs;
+    private final Outcomes outcomes;
+    private final StopSwitch stop;
+
+    PurgeRuns(Preflight preflight, Launcher launcher, RunStore runs, Outcomes outcomes, StopSwitch stop) {
+        this.preflight = preflight;
+        this.launcher = launcher;
+        this.runs = runs;
+        this.outcomes = outcomes;
+        this.stop = stop;
+    }
 
     /**
      * Runs to the end, or to the stop.
      *
-     * @throws dev.orgpurge.problem.Problem if it ended before a run was recorded
+     * @throws Problem if it ended before a run was recorded
      */
     public PurgeOutcome run(PurgeRequest request) {
-        throw new UnsupportedOperationException(request.toString());
+        return stop.whileRunning(() -> launcher.run(request));
     }
 
     /** Goes on with a stopped, failed or interrupted run, in its own mode. */
     public PurgeOutcome restart(UUID runId) {
-        throw new UnsupportedOperationException(runId.toString());
+        return stop.whileRunning(() -> launcher.restart(runId));
     }
 
-    /** Asks this process's run to stop at the next chunk and waits until it has. */
-    public void stop() {
-        throw new UnsupportedOperationException();
+    /** Asks this process's run to stop at the next chunk and waits until it has; false if it has not in time. */
+    public boolean stop(long seconds) throws InterruptedException {
+        return stop.stop(seconds);
     }
 
     /** Newest first. */
     public List<RunSummary> runs(int limit) {
-        throw new UnsupportedOperationException(String.valueOf(limit));
+        return preflight.ownSchemaExists() ? runs.summaries(limit) : List.of();
     }
 
     public Optional<RunSummary> find(UUID runId) {
-        throw new UnsupportedOperationException(runId.toString());
+        return preflight.ownSchemaExists() ? runs.summary(runId) : Optional.empty();
     }
 
     /** The organizations of a run in the order of their selection, streamed. */
     public void organizations(UUID runId, Consumer<OrganizationOutcome> reader) {
-        throw new UnsupportedOperationException(runId + " " + reader);
+        outcomes.read(runId, reader);
     }
 
-    /** An organization's rows per table as they stand, keyed by {@code schema.table}; for the {@code organization} command. */
+    /**
+     * An organization's rows per table as they stand, keyed by {@code schema.table}.
+     *
+     * @throws Problem not found, if it neither exists nor was ever purged
+     */
     public OrganizationRows rows(String organization) {
-        throw new UnsupportedOperationException(organization);
+        return preflight.rows(organization);
     }
 
     /**
      * What hangs off an organization now.
      *
+     * @param purging an unfinished run owns it
      * @param purgedIn the run that purged it, if it is gone
      */
     public record OrganizationRows(
-            java.util.Map<String, Long> dependents,
-            java.util.Map<String, Long> tables,
+            OrganizationId id,
+            Map<String, Long> dependents,
+            Map<String, Long> tables,
+            boolean purging,
             @Nullable UUID purgedIn) {}
 }

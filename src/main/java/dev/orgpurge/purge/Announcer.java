@@ -1,0 +1,60 @@
+package dev.orgpurge.purge;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Tells every listener; what a listener throws is logged and never reaches the deletion. */
+@Component
+final class Announcer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+    private final List<PurgeListener> listeners;
+
+    Announcer(ObjectProvider<PurgeListener> listeners) {
+        this.listeners = listeners.stream().toList();
+    }
+
+    private void tell(Consumer<PurgeListener> news) {
+        for (PurgeListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "listener {} failed: {}",
+                        listener.getClass().getName(),
+                        e.getClass().getName());
+            }
+        }
+    }
+
+    void runStarted(UUID runId, Mode mode) {
+        tell(listener -> listener.runStarted(runId, mode));
+    }
+
+    void rowsExpected(UUID runId, long rows, int organizations) {
+        tell(listener -> listener.rowsExpected(runId, rows, organizations));
+    }
+
+    void chunkDeleted(UUID runId, String table, long rows, Duration took) {
+        tell(listener -> listener.chunkDeleted(runId, table, rows, took));
+    }
+
+    void chunkRetried(UUID runId, String table, String sqlState) {
+        tell(listener -> listener.chunkRetried(runId, table, sqlState));
+    }
+
+    void organizationFinished(UUID runId, OrganizationStatus status) {
+        tell(listener -> listener.organizationFinished(runId, status));
+    }
+
+    void runFinished(RunSummary run) {
+        tell(listener -> listener.runFinished(run));
+    }
+}

@@ -1,0 +1,203 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.purge.RunJobs.FirstError;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+
+/**
+ * Builds the steps of a batch's jobs from the plan. The steps themselves open no transaction: every chunk has its own, so that
+ * a retry happens outside the broken one.
+ */
+@Component
+final class BatchSteps {
+
+    /** Below this many rows a second worker costs more than it brings. */
+    private static final long ROWS_FOR_WORKERS = 5_000;
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final Collector collector;
+    private final Admission admission;
+    private final Claim claim;
+    private final Closing closing;
+    private final SliceStore slices;
+    private final ChunkLoop loop;
+
+    BatchSteps(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            Collector collector,
+            Admission admission,
+            Claim claim,
+            Closing closing,
+            SliceStore slices,
+            ChunkLoop loop) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.collector = collector;
+        this.admission = admission;
+        this.claim = claim;
+        this.closing = closing;
+        this.slices = slices;
+        this.loop = loop;
+    }
+
+    List<Step> prepare(BatchContext batch, FirstError error) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(single("collect", error, () -> collector.collect(batch)));
+        steps.add(single("admit", error, () -> admission.admit(batch, List.of())));
+        if (batch.run().executes()) {
+            steps.add(single("claim", error, () -> claim.claim(batch)));
+        } else {
+            steps.add(single("rehearse", error, () -> closing.rehearsed(batch)));
+        }
+        return steps;
+    }
+
+    List<Step> topUp(BatchContext batch, FirstError error) {
+        return List.of(single("collect", error, () -> collector.collect(batch)));
+    }
+
+    List<Step> certify(BatchContext batch, FirstError error) {
+        return List.of(
+                single("verify", error, () -> closing.verify(batch)),
+                single("certify", error, () -> closing.certify(batch)));
+    }
+
+    /** A step for every table that has rows, children before parents, the organizations last; detachments come first. */
+    List<Step> delete(BatchContext batch, Map<Integer, Long> expected, FirstError error) {
+        List<Work> work = new ArrayList<>(batch.tables().detachments());
+        work.addAll(batch.tables().deletions());
+        return work.stream()
+                .filter(piece -> expected.containsKey(piece.number()))
+                .map(piece -> drain(batch, piece, expected.getOrDefault(piece.number(), 0L), error))
+                .toList();
+    }
+
+    private Step drain(BatchContext batch, Work work, long rows, FirstError error) {
+        String verb = work.detaches() ? "detach" : "delete";
+        String digest = batch.run().planDigest().substring("sha256:".length(), "sha256:".length() + 8);
+        String name = String.format(Locale.ROOT, "%s:%04d:%s", verb, work.number(), digest);
+        Supplier<Queue<Slice>> open = new OncePerStep(() -> slices.open(batch, work));
+        Tasklet worker = new SliceWorker(open, slice -> loop.drain(batch, work, slice), error);
+        int workers = batch.context().settings().workers();
+        if (workers == 1 || rows < ROWS_FOR_WORKERS) {
+            return tasklet(name, worker);
+        }
+        Partitioner partitioner = BatchSteps::workers;
+        return new StepBuilder(name, repository)
+                .partitioner(name + ":worker", partitioner)
+                .step(tasklet(name + ":worker", worker))
+                .gridSize(workers)
+                .taskExecutor(new SimpleAsyncTaskExecutor("orgpurge-worker-"))
+                .build();
+    }
+
+    private static Map<String, ExecutionContext> workers(int gridSize) {
+        Map<String, ExecutionContext> workers = new HashMap<>();
+        for (int worker = 1; worker <= gridSize; worker++) {
+            workers.put(String.valueOf(worker), new ExecutionContext());
+        }
+        return workers;
+    }
+
+    private Step single(String name, FirstError error, Runnable action) {
+        return tasklet(name, new Once(action, error));
+    }
+
+    private Step tasklet(String name, Tasklet tasklet) {
+        DefaultTransactionAttribute none =
+                new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        return new StepBuilder(name, repository)
+                .tasklet(tasklet, transactions)
+                .transactionAttribute(none)
+                .allowStartIfComplete(false)
+                .build();
+    }
+
+    /** Does one thing, in whatever transactions that thing opens. */
+    private record Once(Runnable action, FirstError error) implements Tasklet {
+
+        @Override
+        public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+            return guarded(contribution, error, () -> {
+                action.run();
+                return RepeatStatus.FINISHED;
+            });
+        }
+    }
+
+    /** Takes slice after slice until none is left; several of them share the slices of one step. */
+    private record SliceWorker(Supplier<Queue<Slice>> open, Drain drain, FirstError error) implements Tasklet {
+
+        @Override
+        public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+            return guarded(contribution, error, () -> {
+                Slice slice = open.get().poll();
+                if (slice == null) {
+                    return RepeatStatus.FINISHED;
+                }
+                contribution.incrementWriteCount(drain.drain(slice));
+                return RepeatStatus.CONTINUABLE;
+            });
+        }
+    }
+
+    /** Works one slice and answers the rows it deleted or altered. */
+    private interface Drain {
+        long drain(Slice slice);
+    }
+
+    private static RepeatStatus guarded(
+            StepContribution contribution, FirstError error, Supplier<RepeatStatus> action) {
+        try {
+            return action.get();
+        } catch (StoppedException e) {
+            error.keep(e);
+            contribution.getStepExecution().setTerminateOnly();
+            return RepeatStatus.CONTINUABLE;
+        } catch (RuntimeException e) {
+            error.keep(e);
+            throw e;
+        }
+    }
+
+    /** The open slices, read when the first worker starts. */
+    private static final class OncePerStep implements Supplier<Queue<Slice>> {
+
+        private final Supplier<List<Slice>> read;
+        private @org.jspecify.annotations.Nullable Queue<Slice> queue;
+
+        OncePerStep(Supplier<List<Slice>> read) {
+            this.read = read;
+        }
+
+        @Override
+        public synchronized Queue<Slice> get() {
+            if (queue == null) {
+                queue = new ConcurrentLinkedQueue<>(read.get());
+            }
+            return queue;
+        }
+    }
+}

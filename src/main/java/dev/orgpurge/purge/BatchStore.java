@@ -1,0 +1,168 @@
+package dev.orgpurge.purge;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of {@code orgpurge.batch}, {@code key_table} and {@code expected}: what a batch is and how far it has come. */
+@Component
+final class BatchStore {
+
+    private final JdbcClient jdbc;
+
+    BatchStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A batch that is not done; {@code round} counts the top-ups for late rows. */
+    record Batch(int number, String state, int round) {}
+
+    Optional<Batch> unfinished(UUID run) {
+        return jdbc.sql(
+                        "select batch, state, round from orgpurge.batch where run_id = :run and state <> 'done' order by batch limit 1")
+                .param("run", run)
+                .query((row, i) -> new Batch(row.getInt("batch"), row.getString("state"), row.getInt("round")))
+                .optional();
+    }
+
+    int nextNumber(UUID run) {
+        return jdbc.sql("select coalesce(max(batch), 0) + 1 from orgpurge.batch where run_id = :run")
+                .param("run", run)
+                .query(Integer.class)
+                .single();
+    }
+
+    void create(UUID run, int batch) {
+        jdbc.sql("insert into orgpurge.batch (run_id, batch, state) values (:run, :batch, 'open')")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    void round(UUID run, int batch, int round) {
+        jdbc.sql("update orgpurge.batch set round = :round where run_id = :run and batch = :batch")
+                .param("round", round)
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    void done(UUID run, int batch) {
+        jdbc.sql("update orgpurge.batch set state = 'done' where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    /** A key table that was filled, with the number of keys it had then. */
+    record Collected(String name, long rows, int round) {}
+
+    Optional<Collected> collected(UUID run, int batch, int tableNo) {
+        return jdbc.sql("select name, rows, round from orgpurge.key_table"
+                        + " where run_id = :run and batch = :batch and table_no = :table")
+                .param("run", run)
+                .param("batch", batch)
+                .param("table", tableNo)
+                .query((row, i) -> new Collected(row.getString("name"), row.getLong("rows"), row.getInt("round")))
+                .optional();
+    }
+
+    void collected(UUID run, int batch, KeyTable keys, long rows, int round) {
+        jdbc.sql("""
+                        insert into orgpurge.key_table (run_id, batch, table_no, name, rows, round)
+                        values (:run, :batch, :table, :name, :rows, :round)
+                        on conflict (run_id, batch, table_no) do update set rows = excluded.rows, round = excluded.round
+                        """)
+                .param("run", run)
+                .param("batch", batch)
+                .param("table", keys.tableNo())
+                .param("name", keys.sql())
+                .param("rows", rows)
+                .param("round", round)
+                .update();
+    }
+
+    /** Forgets every key of organizations that drop out, so that no later statement can touch them. */
+    void forget(UUID run, int batch, Collection<Integer> ordinals) {
+        for (String table : keyTables(run, batch)) {
+            jdbc.sql("delete from " + table + " where ordinal = any (:ordinals)")
+                    .param("ordinals", ordinals.toArray(Integer[]::new))
+                    .update();
+        }
+        jdbc.sql("delete from orgpurge.expected where run_id = :run and batch = :batch and ordinal = any (:ordinals)")
+                .param("run", run)
+                .param("batch", batch)
+                .param("ordinals", ordinals.toArray(Integer[]::new))
+                .update();
+    }
+
+    List<String> keyTables(UUID run, int batch) {
+        return jdbc.sql("select name from orgpurge.key_table where run_id = :run and batch = :batch order by table_no")
+                .param("run", run)
+                .param("batch", batch)
+                .query(String.class)
+                .list();
+    }
+
+    void dropKeyTables(UUID run) {
+        List<String> names = jdbc.sql("select name from orgpurge.key_table where run_id = :run")
+                .param("run", run)
+                .query(String.class)
+                .list();
+        names.forEach(name -> jdbc.sql("drop table if exists " + name).update());
+        jdbc.sql("delete from orgpurge.key_table where run_id = :run")
+                .param("run", run)
+                .update();
+    }
+
+    void expected(UUID run, int batch, int round, int tableNo, Map<Integer, Long> rows) {
+        jdbc.sql("""
+                        insert into orgpurge.expected (run_id, batch, round, table_no, ordinal, rows)
+                        select :run, :batch, :round, :table, u.ordinal, u.rows
+                          from unnest(cast(:ordinals as integer[]), cast(:rows as bigint[])) as u(ordinal, rows)
+                        """)
+                .param("run", run)
+                .param("batch", batch)
+                .param("round", round)
+                .param("table", tableNo)
+                .param("ordinals", rows.keySet().toArray(Integer[]::new))
+                .param("rows", rows.values().toArray(Long[]::new))
+                .update();
+    }
+
+    /** Rows expected per table in a round, over the whole batch; tables without any are absent. */
+    Map<Integer, Long> expectedRows(UUID run, int batch, int round) {
+        Map<Integer, Long> rows = new TreeMap<>();
+        jdbc.sql("select table_no, sum(rows)::bigint as rows from orgpurge.expected"
+                        + " where run_id = :run and batch = :batch and round = :round group by 1")
+                .param("run", run)
+                .param("batch", batch)
+                .param("round", round)
+                .query(row -> {
+                    rows.put(row.getInt("table_no"), row.getLong("rows"));
+                });
+        return rows;
+    }
+
+    void clearExpected(UUID run, int batch, int round) {
+        jdbc.sql("delete from orgpurge.expected where run_id = :run and batch = :batch and round = :round")
+                .param("run", run)
+                .param("batch", batch)
+                .param("round", round)
+                .update();
+    }
+
+    /** Counts per organization of one statement that answers {@code ordinal, rows}. */
+    Map<Integer, Long> counts(String sql) {
+        Map<Integer, Long> rows = new TreeMap<>();
+        jdbc.sql(sql).query(row -> {
+            rows.put(row.getInt("ordinal"), row.getLong("rows"));
+        });
+        return rows;
+    }
+}

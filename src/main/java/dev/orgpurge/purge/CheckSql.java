@@ -1,0 +1,189 @@
+package dev.orgpurge.purge;
+
+import static dev.orgpurge.purge.PathSql.child;
+
+import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.OwnershipPath;
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.plan.Reference;
+import dev.orgpurge.plan.Relation;
+import dev.orgpurge.plan.Treatment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The statements that look for references across organizations and, afterwards, for rows that were left. */
+final class CheckSql {
+
+    private final PlanTables tables;
+    private final long runNumber;
+    private final int batch;
+
+    CheckSql(PlanTables tables, long runNumber, int batch) {
+        this.tables = tables;
+        this.runNumber = runNumber;
+        this.batch = batch;
+    }
+
+    /**
+     * Rows that refer to a kept row without belonging to the same organization: {@code referenced, owner, rows}; owner is
+     * null where the row belongs to nobody in the batch. Empty if the policy lets them be detached whoever owns them.
+     */
+    Optional<String> foreignReferences(Reference reference) {
+        if (reference.treatment() == Treatment.SET_NULL && reference.byPolicy()) {
+            return Optional.empty();
+        }
+        Relation relation = reference.relation();
+        KeyTable keys = keys(relation.parent());
+        List<String> owners = new ArrayList<>();
+        StringBuilder joins = new StringBuilder();
+        ownerJoins(relation.child(), owners, joins);
+        String same = owners.stream()
+                .map(owner -> " and " + owner + " is distinct from r.ordinal")
+                .collect(Collectors.joining());
+        String owner = owners.isEmpty() ? "null::integer" : "coalesce(" + String.join(", ", owners) + ", null)";
+        String somebody =
+                reference.treatment() == Treatment.SET_NULL ? " and " + ownedBySomebody(relation.child()) : "";
+        return Optional.of("select r.ordinal as referenced, " + owner + " as owner, count(*) as rows from " + keys.sql()
+                + " r join " + relation.child().name().sql() + " x on " + child("x", relation, "r", keys) + joins
+                + " where true" + same + somebody + " group by 1, 2");
+    }
+
+    private void ownerJoins(Table child, List<String> owners, StringBuilder joins) {
+        if (isRoot(child)) {
+            KeyTable root = keys(child);
+            joins.append(" left join ").append(root.sql()).append(" o1 on ").append(PathSql.same("x", root, "o1"));
+            owners.add("o1.ordinal");
+            return;
+        }
+        for (Relation up : ownership(child)) {
+            String alias = "o" + (owners.size() + 1);
+            KeyTable parent = keys(up.parent());
+            joins.append(" left join ")
+                    .append(parent.sql())
+                    .append(' ')
+                    .append(alias)
+                    .append(" on ")
+                    .append(child("x", up, alias, parent));
+            owners.add(alias + ".ordinal");
+        }
+    }
+
+    private String ownedBySomebody(Table child) {
+        if (isRoot(child)) {
+            return "true";
+        }
+        List<OwnershipPath> paths =
+                tables.plan().step(child.name()).map(PlanStep::paths).orElse(List.of());
+        return PathSql.ownedBySomebody(paths, "x");
+    }
+
+    /**
+     * Rows that belong to a kept parent by one relation and to somebody else by another: {@code referenced, owner, rows},
+     * owner null if that one is not in the batch.
+     */
+    String twoOwners(Relation owning, Relation other) {
+        KeyTable keys = keys(owning.parent());
+        KeyTable others = keys(other.parent());
+        String elsewhere = isRoot(other.parent())
+                ? "true"
+                : "(q.ordinal is not null or exists (select from "
+                        + other.parent().name().sql() + " y where "
+                        + PathSql.childOf("x", other, "y") + " and "
+                        + PathSql.ownedBySomebody(tables.step(other.parent()).paths(), "y") + "))";
+        return "select k.ordinal as referenced, q.ordinal as owner, count(*) as rows from " + keys.sql() + " k join "
+                + owning.child().name().sql() + " x on " + child("x", owning, "k", keys) + " left join " + others.sql()
+                + " q on " + child("x", other, "q", others) + " where " + PathSql.notNull("x", other.columns())
+                + " and q.ordinal is distinct from k.ordinal and " + elsewhere + " group by 1, 2";
+    }
+
+    /** Pairs of relations by which one row could have two owners. */
+    List<Relation[]> ownerPairs() {
+        List<Relation[]> pairs = new ArrayList<>();
+        for (Work work : tables.deletions()) {
+            List<Relation> owning = work.deletion().ownership();
+            for (Relation one : owning) {
+                owning.stream()
+                        .filter(other -> !other.name().equals(one.name()))
+                        .forEach(other -> pairs.add(new Relation[] {one, other}));
+                tables.plan().references().stream()
+                        .filter(reference -> reference.coOwner())
+                        .map(Reference::relation)
+                        .filter(other -> other.child().name().equals(one.child().name()))
+                        .forEach(other -> pairs.add(new Relation[] {one, other}));
+            }
+        }
+        return pairs;
+    }
+
+    /** Marks kept keys whose rows live on under another owner, so that their children are not mistaken for leftovers. */
+    String markMoved(PlanStep step) {
+        KeyTable keys = keys(step.table());
+        KeyTable root = keys(tables.plan().root());
+        return "update " + keys.sql() + " k set moved = true from "
+                + step.table().name().sql() + " p, " + root.sql()
+                + " o where o.ordinal = k.ordinal and " + PathSql.same("p", keys, "k") + " and not k.moved and not "
+                + PathSql.ownedBy(step.paths(), "p", "o", root) + " and (" + PathSql.ownedBySomebody(step.paths(), "p")
+                + " or " + unlinked(step) + ")";
+    }
+
+    /** A row whose parent merely vanished is no moved row: only one that points nowhere any more is. */
+    private static String unlinked(PlanStep step) {
+        return step.ownership().stream()
+                .map(relation -> "not (" + PathSql.notNull("p", relation.columns()) + ")")
+                .collect(Collectors.joining(" and ", "(", ")"));
+    }
+
+    /** Rows of a table that still point at kept parents: {@code ordinal, rows}. */
+    String remaining(PlanStep step) {
+        if (step.isRoot()) {
+            KeyTable keys = keys(step.table());
+            return "select k.ordinal, count(*) as rows from " + keys.sql() + " k where exists (select from "
+                    + step.table().name().sql() + " t where " + PathSql.same("t", keys, "k") + ") group by 1";
+        }
+        String union = step.ownership().stream()
+                .map(relation -> {
+                    KeyTable parent = keys(relation.parent());
+                    return "select k.ordinal, count(*) as rows from "
+                            + step.table().name().sql() + " t, " + parent.sql() + " k where not k.moved and "
+                            + child("t", relation, "k", parent) + " group by 1";
+                })
+                .collect(Collectors.joining(" union all "));
+        return "select ordinal, sum(rows)::bigint as rows from (" + union + ") u group by 1";
+    }
+
+    /** One organization's rows of a table by its live paths; {@code :organization} is the root key as text. */
+    static String rowsOf(PlanTables tables, PlanStep step) {
+        String key = "cast(:organization as " + tables.plan().rootKey().sqlType() + ")";
+        String table = step.table().name().sql();
+        String rootKey = tables.plan().rootKey().sql();
+        if (step.isRoot()) {
+            return "select count(*) from " + table + " t where t." + rootKey + " = " + key;
+        }
+        String paths = step.paths().stream()
+                .map(path -> {
+                    Relation last = PathSql.last(path);
+                    return PathSql.leads(
+                            path,
+                            "t",
+                            "exists (select from " + tables.plan().root().name().sql() + " r where "
+                                    + PathSql.childOf(PathSql.leadsTop(path, "t"), last, "r") + " and r." + rootKey
+                                    + " = " + key + ")");
+                })
+                .collect(Collectors.joining(" or "));
+        return "select count(*) from " + table + " t where " + paths;
+    }
+
+    private boolean isRoot(Table table) {
+        return table.name().equals(tables.plan().root().name());
+    }
+
+    private List<Relation> ownership(Table table) {
+        return tables.plan().step(table.name()).map(PlanStep::ownership).orElse(List.of());
+    }
+
+    private KeyTable keys(Table table) {
+        return tables.requireKeys(table, runNumber, batch);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.orgpurge.purge;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Goes through slices chunk by chunk. Transient errors are tried again outside the broken transaction, with a pause and a
+ * smaller chunk, after reading the committed checkpoint. Any other error is narrowed down to one organization, which then
+ * fails alone.
+ */
+@Component
+final class ChunkLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkLoop.class);
+
+    private static final int MAX_ATTEMPTS = 12;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final ChunkTransaction chunks;
+    private final SliceStore slices;
+    private final Failures failures;
+    private final StopSwitch stop;
+    private final Announcer announcer;
+
+    ChunkLoop(ChunkTransaction chunks, SliceStore slices, Failures failures, StopSwitch stop, Announcer announcer) {
+        this.chunks = chunks;
+        this.slices = slices;
+        this.failures = failures;
+        this.stop = stop;
+        this.announcer = announcer;
+    }
+
+    /** Works a slice to its end and returns the rows deleted or altered; stops before a chunk when asked to. */
+    long drain(BatchContext batch, Work work, Slice slice) {
+        Duration target = batch.context().settings().targetChunk();
+        Pace pace = slice.giant() ? Pace.ofRows(target) : new Pace(target);
+        long rows = 0;
+        Slice at = slice;
+        int attempt = 0;
+        boolean careful = false;
+        while (!at.done()) {
+            stopIfAsked();
+            long started = System.nanoTime();
+            try {
+                ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
+                Duration took = Duration.ofNanos(System.nanoTime() - started);
+                pace.took(took);
+                rows += done.rows();
+                at = done.slice();
+                attempt = 0;
+                careful = false;
+                announcer.chunkDeleted(batch.runId(), work.table().toString(), done.rows(), took);
+            } catch (DataAccessException | TransactionException e) {
+                SqlFailure failure = SqlFailure.of(e);
+                if (failure.transientError()) {
+                    at = retry(batch, work, at, failure, ++attempt, e);
+                    pace.halve();
+                } else if (failure.cancelled()) {
+                    throw new StoppedException("a statement was cancelled in the database");
+                } else if (failure.foreignKeyViolation() && !careful) {
+                    careful = true;
+                } else {
+                    at = narrow(batch, work, at, pace, failure);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void stopIfAsked() {
+        if (stop.stopping()) {
+            throw new StoppedException("this process was asked to stop");
+        }
+    }
+
+    private Slice retry(
+            BatchContext batch, Work work, Slice at, SqlFailure failure, int attempt, RuntimeException cause) {
+        if (attempt >= MAX_ATTEMPTS) {
+            throw cause;
+        }
+        batch.context().retried(failure.sqlState());
+        announcer.chunkRetried(batch.runId(), work.table().toString(), failure.sqlState());
+        LOG.info("run {}: {} met SQLSTATE {}, trying again", batch.runId(), work.table(), failure.sqlState());
+        pause(attempt);
+        return committed(batch, at);
+    }
+
+    private void pause(int attempt) {
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        try {
+            if (stop.awaitStop(ThreadLocalRandom.current().nextLong(longest / 2, longest))) {
+                throw new StoppedException("this process was asked to stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException("this process was interrupted");
+        }
+    }
+
+    /** The outcome of a commit whose answer was lost is unknown until the checkpoint has been read. */
+    private Slice committed(BatchContext batch, Slice at) {
+        try {
+            return slices.read(batch, at);
+        } catch (DataAccessException | TransactionException e) {
+            if (SqlFailure.of(e).transientError()) {
+                return at;
+            }
+            throw e;
+        }
+    }
+
+    private Slice narrow(BatchContext batch, Work work, Slice at, Pace pace, SqlFailure failure) {
+        boolean single = at.giant() || pace.width() == 1 || at.keyTo() - at.position() == 1;
+        if (!single) {
+            pace.halve();
+            return at;
+        }
+        failures.fail(batch, keys(batch, work, at), at.position() + 1, failure);
+        return at;
+    }
+
+    private static KeyTable keys(BatchContext batch, Work work, Slice at) {
+        if (work.detaches()) {
+            return keys(batch, work.detachment().relation().parent());
+        }
+        boolean own = batch.tables().isCollected(work.deletion());
+        return keys(
+                batch,
+                own
+                        ? work.deletion().table()
+                        : work.deletion().ownership().get(at.pass()).parent());
+    }
+
+    private static KeyTable keys(BatchContext batch, dev.orgpurge.catalogue.Table table) {
+        return batch.tables().requireKeys(table, batch.run().number(), batch.batch());
+    }
+}

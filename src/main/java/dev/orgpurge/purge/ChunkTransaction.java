@@ -1,0 +1,153 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.plan.Relation;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One chunk: delete or detach a range, count it per organization, move the checkpoint; all or nothing. Only these commits
+ * may be asynchronous: a crash can lose the last of them, but delete, count and checkpoint are lost together.
+ */
+@Component
+final class ChunkTransaction {
+
+    /** SET CONSTRAINTS makes deferred checks speak before the counts are written (manual, SET CONSTRAINTS). */
+    private static final String SESSION = "set local lock_timeout = '2s'; set constraints all immediate";
+
+    private static final String ASYNCHRONOUS = "; set local synchronous_commit = off";
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final TransactionTemplate transaction;
+    private final RunStore runs;
+    private final SliceStore slices;
+    private final DriftGuard drift;
+
+    ChunkTransaction(
+            JdbcClient jdbc,
+            JdbcTemplate template,
+            TransactionTemplate transaction,
+            RunStore runs,
+            SliceStore slices,
+            DriftGuard drift) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.transaction = transaction;
+        this.runs = runs;
+        this.slices = slices;
+        this.drift = drift;
+    }
+
+    /** @param rows deleted or altered */
+    record Done(Slice slice, long rows) {}
+
+    /**
+     * @param width keys, or below a giant rows
+     * @param careful leave rows alone that anything still refers to
+     */
+    Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
+        Done done = transaction.execute(status -> {
+            boolean root = !work.detaches() && work.deletion().isRoot();
+            template.execute(root ? SESSION : SESSION + ASYNCHRONOUS);
+            runs.assertOwned(batch.run());
+            drift.check(batch.context());
+            Done result = slice.giant()
+                    ? belowGiant(batch, work.deletion(), slice, width)
+                    : range(batch, work, slice, width, careful);
+            slices.advance(batch, slice, result.slice());
+            return result;
+        });
+        if (done == null) {
+            throw new IllegalStateException("a chunk always answers");
+        }
+        return done;
+    }
+
+    private Done range(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
+        long to = Math.min(slice.position() + width, slice.keyTo());
+        DeleteSql sql = batch.deleteSql();
+        long rows;
+        if (work.detaches()) {
+            rows = change(batch, work, slice, to, sql.detach(work.detachment()));
+        } else if (batch.tables().isCollected(work.deletion())) {
+            rows = byOwnKey(batch, work, slice, to, careful);
+        } else {
+            Relation relation = work.deletion().ownership().get(slice.pass());
+            rows = change(batch, work, slice, to, sql.byParent(work.deletion(), relation, false));
+        }
+        return new Done(slice.at(to, null), rows);
+    }
+
+    private long byOwnKey(BatchContext batch, Work work, Slice slice, long to, boolean careful) {
+        DeleteSql sql = batch.deleteSql();
+        PlanStep step = work.deletion();
+        if (careful || sql.needsLock(step)) {
+            jdbc.sql(sql.lockOwn(step))
+                    .param("from", slice.position())
+                    .param("to", to)
+                    .query(Long.class)
+                    .single();
+        }
+        long rows = change(batch, work, slice, to, sql.byOwnKey(step, careful));
+        if (step.isRoot()) {
+            markDeleted(batch, slice.position(), to);
+        }
+        return rows;
+    }
+
+    private void markDeleted(BatchContext batch, long from, long to) {
+        KeyTable keys = batch.collectSql()
+                .keys(batch.tables().step(batch.tables().plan().root()));
+        jdbc.sql("update orgpurge.run_organization r set status = 'deleted' from " + keys.sql()
+                        + " k where k.n > :from and k.n <= :to and r.run_id = :run and r.ordinal = k.ordinal"
+                        + " and r.status = 'claimed' and not exists (select from "
+                        + keys.table().name().sql() + " p where " + PathSql.same("p", keys, "k") + ")")
+                .param("from", from)
+                .param("to", to)
+                .param("run", batch.runId())
+                .update();
+    }
+
+    private Done belowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
+        DeleteSql sql = batch.deleteSql();
+        Relation relation = step.ownership().get(slice.pass());
+        List<String> upto = bounded(jdbc.sql(sql.nextBound(step, relation)), slice)
+                .param("to", slice.keyTo())
+                .param("width", width)
+                .query((row, i) -> List.of((String[]) row.getArray(1).getArray()))
+                .optional()
+                .orElse(null);
+        long rows = bounded(bind(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation, true)), slice)
+                .param("last", upto == null)
+                .param("upto", SliceStore.parameter(upto))
+                .query(Long.class)
+                .single();
+        Slice next = upto == null ? slice.at(slice.keyTo(), null) : slice.at(slice.position(), upto);
+        return new Done(next, rows);
+    }
+
+    private static StatementSpec bounded(StatementSpec statement, Slice slice) {
+        return statement
+                .param("first", slice.childKey() == null)
+                .param("after", SliceStore.parameter(slice.childKey()));
+    }
+
+    private long change(BatchContext batch, Work work, Slice slice, long to, String sql) {
+        return bind(batch, work.number(), slice, to, sql).query(Long.class).single();
+    }
+
+    private StatementSpec bind(BatchContext batch, int work, Slice slice, long to, String sql) {
+        return jdbc.sql(sql)
+                .param("from", slice.position())
+                .param("to", to)
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("table", work);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.ledger.Draft;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.LedgerEntry;
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.purge.OrganizationStore.Member;
+import dev.orgpurge.purge.Totals.Remaining;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Recounts what is left by the kept keys, closes the evidence of organizations that are gone, and tells of failures. */
+@Component
+final class Closing {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final RunStore runs;
+    private final BatchStore batches;
+    private final OrganizationStore organizations;
+    private final Totals totals;
+    private final Ledger ledger;
+    private final Evidence evidence;
+
+    Closing(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            RunStore runs,
+            BatchStore batches,
+            OrganizationStore organizations,
+            Totals totals,
+            Ledger ledger,
+            Evidence evidence) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.runs = runs;
+        this.batches = batches;
+        this.organizations = organizations;
+        this.totals = totals;
+        this.ledger = ledger;
+        this.evidence = evidence;
+    }
+
+    /** Counts again, with row security off, everything that still hangs off a kept key, and adds the figures up. */
+    void verify(BatchContext batch) {
+        transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
+            CheckSql sql = batch.checkSql();
+            for (PlanStep step : batch.tables().collected()) {
+                if (!step.isRoot()) {
+                    jdbc.sql(sql.markMoved(step)).update();
+                }
+            }
+            List<Remaining> remaining = new ArrayList<>();
+            for (Work work : batch.tables().deletions()) {
+                batches.counts(sql.remaining(work.deletion()))
+                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, work.number(), rows)));
+            }
+            totals.addUp(
+                    batch.runId(),
+                    batch.batch(),
+                    remaining,
+                    List.of(OrganizationStore.DELETED, OrganizationStore.FAILED));
+        });
+    }
+
+    /** Closes who is gone, fails who left rows, writes down who failed before; then the batch's working state goes. */
+    void certify(BatchContext batch) {
+        transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
+            Map<Integer, List<TableTotals>> figures = totals.ofBatch(batch.runId(), batch.batch());
+            failThoseWithRows(batch, figures);
+            writeFailures(batch, figures);
+            closeThoseGone(batch, figures);
+            jdbc.sql("delete from orgpurge.purging where run_id = :run and organization in (select organization"
+                            + " from orgpurge.run_organization where run_id = :run and batch = :batch)")
+                    .param("run", batch.runId())
+                    .param("batch", batch.batch())
+                    .update();
+            batches.dropKeyTables(batch.runId());
+            totals.clearChunks(batch.runId(), batch.batch());
+            batches.done(batch.runId(), batch.batch());
+        });
+    }
+
+    private void failThoseWithRows(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+        Map<Integer, List<Reason>> failed = new LinkedHashMap<>();
+        for (Member member : members(batch, OrganizationStore.DELETED)) {
+            List<Reason> reasons = figures.getOrDefault(member.ordinal(), List.of()).stream()
+                    .filter(table -> table.remaining() > 0 || !table.closes())
+                    .map(Closing::left)
+                    .toList();
+            if (!reasons.isEmpty()) {
+                failed.put(member.ordinal(), reasons);
+            }
+        }
+        organizations.drop(batch.runId(), failed, OrganizationStore.FAILED);
+    }
+
+    private static Reason left(TableTotals table) {
+        return new Reason(
+                ReasonCode.ROWS_REMAIN, table.table(), null, table.remaining() + " rows were left after the purge");
+    }
+
+    private void writeFailures(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+        List<Draft> drafts = new ArrayList<>();
+        for (Member member : members(batch, OrganizationStore.FAILED)) {
+            drafts.add(evidence.failed(
+                    batch,
+                    member,
+                    reasons(batch.runId(), member.ordinal()),
+                    figures.getOrDefault(member.ordinal(), List.of())));
+        }
+        ledger.appendAll(drafts);
+    }
+
+    private List<Map<String, @Nullable Object>> reasons(UUID run, int ordinal) {
+        String json = jdbc.sql(
+                        "select reasons::text from orgpurge.run_organization where run_id = :run and ordinal = :ordinal")
+                .param("run", run)
+                .param("ordinal", ordinal)
+                .query(String.class)
+                .single();
+        return Evidence.reasons(JSON.readValue(json, new TypeReference<List<Reason>>() {}));
+    }
+
+    private void closeThoseGone(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+        Map<String, @Nullable Object> recount = evidence.recount();
+        List<Member> gone = members(batch, OrganizationStore.DELETED);
+        List<Draft> drafts = new ArrayList<>();
+        for (Member member : gone) {
+            drafts.add(evidence.closed(
+                    batch,
+                    member,
+                    opened(batch.runId(), member.ordinal()),
+                    figures.getOrDefault(member.ordinal(), List.of()),
+                    recount));
+        }
+        List<LedgerEntry> entries = ledger.appendAll(drafts);
+        for (int i = 0; i < gone.size(); i++) {
+            organizations.certified(
+                    batch.runId(), gone.get(i).ordinal(), entries.get(i).certificateId());
+        }
+    }
+
+    private long opened(UUID run, int ordinal) {
+        return jdbc.sql(
+                        "select opened_position from orgpurge.run_organization where run_id = :run and ordinal = :ordinal")
+                .param("run", run)
+                .param("ordinal", ordinal)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Member> members(BatchContext batch, String status) {
+        return organizations.members(batch.runId(), batch.batch(), status);
+    }
+
+    /** A rehearsal's end: what would be deleted is on record, and nothing else stays behind. */
+    void rehearsed(BatchContext batch) {
+        transaction.executeWithoutResult(status -> {
+            UUID run = batch.runId();
+            totals.addUp(run, batch.batch(), List.of(), List.of(OrganizationStore.PENDING));
+            totals.nothingDone(run, batch.batch());
+            List<Integer> ordinals = members(batch, OrganizationStore.PENDING).stream()
+                    .map(Member::ordinal)
+                    .toList();
+            organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.REHEARSED);
+            batches.dropKeyTables(run);
+            totals.clearChunks(run, batch.batch());
+            batches.done(run, batch.batch());
+        });
+    }
+}

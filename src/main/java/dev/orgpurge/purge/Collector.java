@@ -1,0 +1,136 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.purge.OrganizationStore.Member;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Collects the keys of owned parent rows, parents first, and counts every table's rows before anything is deleted. */
+@Component
+final class Collector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final BatchStore batches;
+    private final OrganizationStore organizations;
+
+    Collector(JdbcClient jdbc, TransactionTemplate transaction, BatchStore batches, OrganizationStore organizations) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.batches = batches;
+        this.organizations = organizations;
+    }
+
+    void collect(BatchContext batch) {
+        CollectSql sql = batch.collectSql();
+        for (PlanStep step : batch.tables().collected()) {
+            transaction.executeWithoutResult(status -> collect(batch, sql, step));
+        }
+        transaction.executeWithoutResult(status -> count(batch, sql));
+    }
+
+    private void collect(BatchContext batch, CollectSql sql, PlanStep step) {
+        KeyTable keys = sql.keys(step);
+        Optional<BatchStore.Collected> before = batches.collected(batch.runId(), batch.batch(), keys.tableNo());
+        if (before.isPresent() && before.get().round() == batch.round() && intact(batch, keys, before.get())) {
+            return;
+        }
+        if (before.isPresent() && before.get().round() < batch.round()) {
+            fill(batch, sql, step, keys);
+            return;
+        }
+        jdbc.sql("drop table if exists " + keys.sql()).update();
+        jdbc.sql(sql.create(keys)).update();
+        fill(batch, sql, step, keys);
+        sql.indexes(keys).forEach(index -> jdbc.sql(index).update());
+        jdbc.sql("analyze " + keys.sql()).update();
+    }
+
+    private boolean intact(BatchContext batch, KeyTable keys, BatchStore.Collected before) {
+        boolean exists = jdbc.sql("select to_regclass(:name) is not null")
+                .param("name", keys.sql())
+                .query(Boolean.class)
+                .single();
+        boolean intact = exists && size(keys) == before.rows();
+        if (!intact) {
+            LOG.warn(
+                    "keys of {} in run {} are not what was recorded; collecting again",
+                    keys.table().name(),
+                    batch.runId());
+        }
+        return intact;
+    }
+
+    private long size(KeyTable keys) {
+        return jdbc.sql("select count(*) from " + keys.sql()).query(Long.class).single();
+    }
+
+    private void fill(BatchContext batch, CollectSql sql, PlanStep step, KeyTable keys) {
+        if (!step.isRoot()) {
+            jdbc.sql(sql.fill(step)).update();
+        } else if (batch.round() == 0) {
+            jdbc.sql(sql.fillRoot(keys))
+                    .param("run", batch.runId())
+                    .param("batch", batch.batch())
+                    .update();
+        }
+        batches.collected(batch.runId(), batch.batch(), keys, size(keys), batch.round());
+    }
+
+    private void count(BatchContext batch, CollectSql sql) {
+        batches.clearExpected(batch.runId(), batch.batch(), batch.round());
+        Map<Integer, Long> sizes = new HashMap<>();
+        for (Work work : batch.tables().all()) {
+            String statement = work.detaches() ? sql.countDetachable(work.detachment()) : sql.count(work.deletion());
+            Map<Integer, Long> rows = batches.counts(statement);
+            batches.expected(batch.runId(), batch.batch(), batch.round(), work.number(), rows);
+            rows.forEach((ordinal, count) -> sizes.merge(ordinal, count, Long::sum));
+        }
+        if (batch.round() == 0) {
+            sendBackTooMany(batch, sizes);
+        }
+    }
+
+    /** A batch has a bound on rows too: the youngest go back until it fits, the oldest always stays. */
+    private void sendBackTooMany(BatchContext batch, Map<Integer, Long> sizes) {
+        List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
+        long rows = 0;
+        List<Integer> back = new ArrayList<>();
+        for (Member member : members) {
+            rows += sizes.getOrDefault(member.ordinal(), 0L);
+            if (rows > batch.context().settings().batchRows() && !member.equals(members.get(0))) {
+                back.add(member.ordinal());
+            }
+        }
+        if (!back.isEmpty()) {
+            batches.forget(batch.runId(), batch.batch(), back);
+            organizations.release(batch.runId(), back);
+            recount(batch);
+        }
+    }
+
+    private void recount(BatchContext batch) {
+        for (PlanStep step : batch.tables().collected()) {
+            KeyTable keys = batch.collectSql().keys(step);
+            batches.collected(batch.runId(), batch.batch(), keys, size(keys), batch.round());
+        }
+    }
+
+    /** After organizations dropped out, a restart must find the smaller number of keys right. */
+    void forget(BatchContext batch, List<Integer> ordinals) {
+        if (!ordinals.isEmpty()) {
+            batches.forget(batch.runId(), batch.batch(), ordinals);
+            recount(batch);
+        }
+    }
+}

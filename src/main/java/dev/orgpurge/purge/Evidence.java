@@ -1,0 +1,283 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.ledger.CanonicalJson;
+import dev.orgpurge.ledger.Draft;
+import dev.orgpurge.ledger.EntryKind;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.RuleMatch;
+import dev.orgpurge.purge.OrganizationStore.Judged;
+import dev.orgpurge.purge.OrganizationStore.Member;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The facts of ledger entries: ids, counts, digests and names, never row contents. */
+@Component
+final class Evidence {
+
+    private final JdbcClient jdbc;
+    private final ConfigurationDigest configuration;
+    private final String version;
+
+    Evidence(JdbcClient jdbc, ConfigurationDigest configuration, ObjectProvider<BuildProperties> build) {
+        this.jdbc = jdbc;
+        this.configuration = configuration;
+        BuildProperties properties = build.getIfAvailable();
+        this.version = properties == null || properties.getVersion() == null ? "unknown" : properties.getVersion();
+    }
+
+    Draft runStarted(RunContext context) {
+        Run run = context.run();
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>(system());
+        put(facts, "mode", run.mode().name().toLowerCase(java.util.Locale.ROOT));
+        put(facts, "plan_digest", run.planDigest());
+        put(facts, "fingerprint", run.fingerprint());
+        put(facts, "policy_digest", configuration.digest());
+        put(facts, "tool_version", version);
+        put(facts, "requested_by", requester());
+        put(facts, "request_id", run.requestId());
+        put(facts, "max_organizations", run.maxOrganizations());
+        put(facts, "named_organization", run.organization());
+        put(facts, "lifted", Claim.lifted(run));
+        put(facts, "as_of", CanonicalJson.time(run.asOf()));
+        return new Draft(EntryKind.RUN_STARTED, run.id(), null, facts);
+    }
+
+    private Map<String, @Nullable Object> system() {
+        return jdbc.sql("""
+                        select current_user::text as executing_role, current_database()::text as database,
+                               current_setting('server_version') as server_version,
+                               case when has_function_privilege('pg_catalog.pg_control_system()', 'execute')
+                                    then (select system_identifier::text from pg_catalog.pg_control_system()) end
+                               as system_identifier
+                        """)
+                .query((row, i) -> {
+                    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+                    facts.put("executing_role", row.getString("executing_role"));
+                    facts.put("database", row.getString("database"));
+                    facts.put("server_version", row.getString("server_version"));
+                    facts.put("system_identifier", row.getString("system_identifier"));
+                    return facts;
+                })
+                .single();
+    }
+
+    /** The operating system's user; in a pod the Job's name says more and comes as the request id. */
+    private static String requester() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    Draft selected(Run run, int page, List<Judged> judged) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("page", page);
+        facts.put("candidates", judged.stream().map(Evidence::candidate).toList());
+        return new Draft(EntryKind.SELECTED, run.id(), null, facts);
+    }
+
+    private static Map<String, @Nullable Object> candidate(Judged judged) {
+        Organization organization = judged.organization();
+        Optional<RuleMatch> match = organization.match();
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        put(facts, "org_id", organization.id().value());
+        put(facts, "rule", match.map(RuleMatch::rule).orElse(null));
+        put(facts, "since", match.map(RuleMatch::since).map(CanonicalJson::time).orElse(null));
+        put(
+                facts,
+                "due_since",
+                match.map(RuleMatch::dueSince).map(CanonicalJson::time).orElse(null));
+        put(facts, "verdict", judged.verdict().eligible() ? "eligible" : "blocked");
+        put(facts, "reasons", reasons(judged.verdict().reasons()));
+        return facts;
+    }
+
+    static List<Map<String, @Nullable Object>> reasons(List<Reason> reasons) {
+        return reasons.stream()
+                .map(reason -> {
+                    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+                    put(facts, "code", reason.code().name());
+                    put(facts, "table", reason.table());
+                    put(facts, "constraint", reason.constraint());
+                    put(facts, "detail", reason.detail());
+                    return facts;
+                })
+                .toList();
+    }
+
+    /** One opening entry per organization of a batch. */
+    List<Draft> opened(BatchContext batch, List<Member> members) {
+        Map<Integer, Map<String, @Nullable Object>> expected = new HashMap<>();
+        Map<Integer, Map<String, @Nullable Object>> detaching = new HashMap<>();
+        jdbc.sql("""
+                        select e.ordinal, n.table_name, n.detached, sum(e.rows)::bigint as rows
+                          from orgpurge.expected e join orgpurge.run_table n using (run_id, table_no)
+                         where e.run_id = :run and e.batch = :batch and e.round = 0
+                         group by 1, 2, 3
+                        """).param("run", batch.runId()).param("batch", batch.batch()).query(row -> {
+            Map<Integer, Map<String, @Nullable Object>> kind = row.getBoolean("detached") ? detaching : expected;
+            kind.computeIfAbsent(row.getInt("ordinal"), o -> new HashMap<>())
+                    .put(row.getString("table_name"), row.getLong("rows"));
+        });
+        return members.stream()
+                .map(member -> opened(
+                        batch,
+                        member,
+                        expected.getOrDefault(member.ordinal(), Map.of()),
+                        detaching.getOrDefault(member.ordinal(), Map.of())))
+                .toList();
+    }
+
+    private Draft opened(
+            BatchContext batch,
+            Member member,
+            Map<String, @Nullable Object> expected,
+            Map<String, @Nullable Object> detaching) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>(basis(batch.runId(), member.ordinal()));
+        facts.put("batch", batch.batch());
+        facts.put("attempt", batch.run().restarts() + 1);
+        facts.put("plan_digest", batch.run().planDigest());
+        facts.put("expected", expected);
+        facts.put("detach_expected", detaching);
+        facts.put(
+                "constraints_checked",
+                Arrays.stream(ReasonCode.values())
+                        .filter(ReasonCode::isConstraint)
+                        .map(Enum::name)
+                        .toList());
+        facts.put("lifted", Claim.lifted(batch.run()));
+        return new Draft(EntryKind.PURGE_OPENED, batch.runId(), member.id(), facts);
+    }
+
+    private Map<String, @Nullable Object> basis(UUID run, int ordinal) {
+        return jdbc.sql("select rule, state, since, due_since from orgpurge.run_organization"
+                        + " where run_id = :run and ordinal = :ordinal")
+                .param("run", run)
+                .param("ordinal", ordinal)
+                .query((row, i) -> {
+                    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+                    put(facts, "rule", row.getString("rule"));
+                    put(facts, "state", row.getString("state"));
+                    put(facts, "since", time(row.getObject("since", OffsetDateTime.class)));
+                    put(facts, "due_since", time(row.getObject("due_since", OffsetDateTime.class)));
+                    return facts;
+                })
+                .single();
+    }
+
+    private static @Nullable String time(@Nullable OffsetDateTime time) {
+        return time == null ? null : CanonicalJson.time(time.toInstant());
+    }
+
+    /** What a recount saw, from where. */
+    Map<String, @Nullable Object> recount() {
+        return jdbc.sql("""
+                        select current_user::text as role, current_setting('row_security') as row_security,
+                               pg_current_wal_lsn()::text as wal_lsn,
+                               to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+                        """)
+                .query((row, i) -> {
+                    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+                    facts.put("role", row.getString("role"));
+                    facts.put("row_security", row.getString("row_security"));
+                    facts.put("wal_lsn", row.getString("wal_lsn"));
+                    facts.put("at", row.getString("at"));
+                    return facts;
+                })
+                .single();
+    }
+
+    Draft closed(
+            BatchContext batch,
+            Member member,
+            long opened,
+            List<TableTotals> totals,
+            Map<String, @Nullable Object> recount) {
+        Map<String, @Nullable Object> counted = new LinkedHashMap<>(recount);
+        counted.put(
+                "rows_remaining",
+                totals.stream().mapToLong(TableTotals::remaining).sum());
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("attempt", batch.run().restarts() + 1);
+        facts.put("opened_position", opened);
+        facts.put("tables", tables(totals));
+        facts.put("detached", detached(totals));
+        facts.put("recount", counted);
+        facts.put("restarts", batch.run().restarts());
+        facts.put("retries", new HashMap<>(batch.context().retries()));
+        facts.put("rows", totals.stream().mapToLong(TableTotals::deleted).sum());
+        return new Draft(EntryKind.PURGE_CLOSED, batch.runId(), member.id(), facts);
+    }
+
+    private static Map<String, @Nullable Object> tables(List<TableTotals> totals) {
+        Map<String, @Nullable Object> tables = new LinkedHashMap<>();
+        for (TableTotals table : totals) {
+            if (!table.detachment()) {
+                Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+                facts.put("method", "DELETE");
+                facts.put("expected", table.expected());
+                facts.put("late", table.late());
+                facts.put("deleted", table.deleted());
+                facts.put("detached", table.detached());
+                facts.put("moved", table.moved());
+                facts.put("retained", table.retained());
+                facts.put("remaining", table.remaining());
+                facts.put("chunks", table.chunks());
+                tables.put(table.table(), facts);
+            }
+        }
+        return tables;
+    }
+
+    private static Map<String, @Nullable Object> detached(List<TableTotals> totals) {
+        Map<String, @Nullable Object> detached = new LinkedHashMap<>();
+        for (TableTotals table : totals) {
+            if (table.detachment()) {
+                detached.merge(table.table(), table.detached(), (a, b) -> (long) a + (long) b);
+            }
+        }
+        return detached;
+    }
+
+    Draft failed(
+            BatchContext batch, Member member, List<Map<String, @Nullable Object>> reasons, List<TableTotals> totals) {
+        Map<String, @Nullable Object> deleted = new LinkedHashMap<>();
+        totals.stream().filter(t -> !t.detachment()).forEach(t -> deleted.put(t.table(), t.deleted()));
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("attempt", batch.run().restarts() + 1);
+        facts.put("reasons", reasons);
+        facts.put("deleted", deleted);
+        facts.put("detached", detached(totals));
+        return new Draft(EntryKind.PURGE_FAILED, batch.runId(), member.id(), facts);
+    }
+
+    Draft restarted(Run run, RunStatus before) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("requested_by", requester());
+        facts.put("previous_status", before.name());
+        return new Draft(EntryKind.RUN_RESTARTED, run.id(), null, facts);
+    }
+
+    Draft finished(Run run, RunStatus status, long rows, Map<String, Long> organizations) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("status", status.name());
+        facts.put("rows", rows);
+        facts.put("organizations", organizations);
+        return new Draft(EntryKind.RUN_FINISHED, run.id(), null, facts);
+    }
+
+    /** Facts may be null: "not known" is said, not left out. */
+    private static void put(Map<String, @Nullable Object> facts, String key, @Nullable Object value) {
+        facts.put(key, value);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes one organization out of the rest of its run: its keys go, so no later statement can touch its rows. */
+@Component
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final RunStore runs;
+    private final OrganizationStore organizations;
+    private final BatchStore batches;
+
+    Failures(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            RunStore runs,
+            OrganizationStore organizations,
+            BatchStore batches) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.runs = runs;
+        this.organizations = organizations;
+        this.batches = batches;
+    }
+
+    /** Fails the organization that a numbered key belongs to; nothing happens if its keys are gone already. */
+    void fail(BatchContext batch, KeyTable keys, long n, SqlFailure failure) {
+        transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
+            Optional<Integer> ordinal = jdbc.sql("select ordinal from " + keys.sql() + " where n = :n")
+                    .param("n", n)
+                    .query(Integer.class)
+                    .optional();
+            ordinal.ifPresent(guilty -> fail(batch, Map.of(guilty, List.of(reason(failure)))));
+        });
+    }
+
+    private static Reason reason(SqlFailure failure) {
+        return new Reason(
+                ReasonCode.DATABASE_ERROR,
+                failure.table(),
+                failure.constraint(),
+                "the database refused a statement with SQLSTATE " + failure.sqlState());
+    }
+
+    void fail(BatchContext batch, Map<Integer, List<Reason>> reasons) {
+        reasons.forEach((ordinal, why) -> LOG.warn("run {}: an organization failed: {}", batch.runId(), why));
+        organizations.drop(batch.runId(), reasons, OrganizationStore.FAILED);
+        for (String table : batches.keyTables(batch.runId(), batch.batch())) {
+            jdbc.sql("delete from " + table + " where ordinal = any (:ordinals)")
+                    .param("ordinals", reasons.keySet().toArray(Integer[]::new))
+                    .update();
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.Preflight.Ready;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes the lock, adopts what dead processes left, starts or goes on with runs, and writes down how they ended. */
+@Component
+final class Launcher {
+
+    private final RunLock lock;
+    private final Preflight preflight;
+    private final RunStore runs;
+    private final BatchStore batches;
+    private final OrganizationStore organizations;
+    private final RunJobs jobs;
+    private final RunEngine engine;
+    private final Ledger ledger;
+    private final Evidence evidence;
+    private final PurgeSettings settings;
+    private final TransactionTemplate transaction;
+    private final Announcer announcer;
+
+    Launcher(
+            RunLock lock,
+            Preflight preflight,
+            RunStore runs,
+            BatchStore batches,
+            OrganizationStore organizations,
+            RunJobs jobs,
+            RunEngine engine,
+            Ledger ledger,
+            Evidence evidence,
+            PurgeSettings settings,
+            TransactionTemplate transaction,
+            Announcer announcer) {
+        this.lock = lock;
+        this.preflight = preflight;
+        this.runs = runs;
+        this.batches = batches;
+        this.organizations = organizations;
+        this.jobs = jobs;
+        this.engine = engine;
+        this.ledger = ledger;
+        this.evidence = evidence;
+        this.settings = settings;
+        this.transaction = transaction;
+        this.announcer = announcer;
+    }
+
+    PurgeOutcome run(PurgeRequest request) {
+        preflight.ensureOwnSchema();
+        UUID id = UUID.randomUUID();
+        try (RunLock.Held held = request.mode() == Mode.EXECUTE ? lock.acquire() : lock.acquire(id)) {
+            held.assertHeld();
+            adopt(request.mode() == Mode.EXECUTE);
+            Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
+            if (same.isPresent()) {
+                return again(same.get());
+            }
+            Ready ready = preflight.ready();
+            List<PurgeOutcome> earlier =
+                    request.mode() == Mode.EXECUTE && request.organization() == null ? resume(ready) : List.of();
+            PurgeOutcome tonight = start(id, request, ready);
+            return combine(tonight, earlier);
+        }
+    }
+
+    PurgeOutcome restart(UUID runId) {
+        if (!preflight.ownSchemaExists()) {
+            throw Problem.notFound("NO_SUCH_RUN", "there is no run " + runId + "; this database has seen no run yet");
+        }
+        Run known = runs.require(runId);
+        try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
+            held.assertHeld();
+            adopt(known.executes());
+            return again(runs.require(runId));
+        }
+    }
+
+    /** A request that was seen before, or a restart: goes on if there is something left, else tells what became of it. */
+    private PurgeOutcome again(Run run) {
+        if (over(run.status())) {
+            RunSummary summary = runs.summary(run.id()).orElseThrow();
+            return new PurgeOutcome(summary, List.of(), List.of(), exit(summary.status()));
+        }
+        return resume(run, preflight.ready());
+    }
+
+    private static boolean over(RunStatus status) {
+        return status != RunStatus.STOPPED && status != RunStatus.FAILED && status != RunStatus.INTERRUPTED;
+    }
+
+    /** What claims to be at work while its lock is free was left by a process that died. */
+    private void adopt(boolean executing) {
+        for (Run run : runs.running()) {
+            boolean dead = run.executes() ? executing : lock.abandoned(run.id());
+            if (dead) {
+                jobs.recover(run);
+                runs.end(run, RunStatus.INTERRUPTED, null);
+                if (!run.executes()) {
+                    batches.dropKeyTables(run.id());
+                }
+            }
+        }
+    }
+
+    private List<PurgeOutcome> resume(Ready ready) {
+        List<PurgeOutcome> outcomes = new ArrayList<>();
+        for (Run run : runs.unfinished()) {
+            outcomes.add(resume(run, ready));
+        }
+        return outcomes;
+    }
+
+    private PurgeOutcome resume(Run run, Ready ready) {
+        String digest = ready.plan().digest();
+        if (!ready.plan().fingerprint().value().equals(run.fingerprint())) {
+            return failed(
+                    run, Problem.drift("the schema changed since run " + run.id() + " was planned; it is not resumed"));
+        }
+        if (!digest.equals(run.planDigest())) {
+            return failed(
+                    run,
+                    Problem.refused(
+                            "POLICY_CHANGED",
+                            "the policy changed since run " + run.id()
+                                    + " was planned; put it back to finish that run"));
+        }
+        RunStatus before = run.status();
+        Run taken = transaction.execute(status -> {
+            Run mine = runs.takeOver(run);
+            if (mine.executes()) {
+                ledger.append(evidence.restarted(mine, before));
+            }
+            return mine;
+        });
+        return carryOut(context(Objects.requireNonNull(taken), ready), false);
+    }
+
+    private PurgeOutcome failed(Run run, Problem problem) {
+        RunSummary summary = runs.summary(run.id()).orElseThrow();
+        return new PurgeOutcome(summary, List.of(), List.of(problem), ExitCode.of(problem.kind()));
+    }
+
+    private PurgeOutcome start(UUID id, PurgeRequest request, Ready ready) {
+        Organizations all = ready.organizations();
+        Instant asOf = all.now();
+        OrganizationId named = request.organization() == null ? null : all.parse(request.organization());
+        if (named != null) {
+            Optional<Organization> organization = all.find(named, asOf);
+            if (organization.isEmpty()) {
+                return gone(named);
+            }
+            confirm(request, organization.get());
+        }
+        PlanTables tables = new PlanTables(ready.plan());
+        Run run = transaction.execute(status -> {
+            Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
+            if (created.executes()) {
+                ledger.append(evidence.runStarted(context(created, ready)));
+            }
+            return created;
+        });
+        return carryOut(context(Objects.requireNonNull(run), ready), named == null);
+    }
+
+    /** Asked for again after it was purged: nothing to do, and the evidence still stands. */
+    private PurgeOutcome gone(OrganizationId named) {
+        UUID purgedIn = organizations
+                .purgedIn(named)
+                .orElseThrow(() -> Problem.notFound(
+                        "NO_SUCH_ORGANIZATION", "there is no organization " + named + " and none was purged"));
+        RunSummary before = runs.summary(purgedIn).orElseThrow();
+        RunSummary nothing = new RunSummary(
+                before.runId(),
+                before.mode(),
+                RunStatus.NOTHING_TO_DO,
+                before.planDigest(),
+                before.startedAt(),
+                before.finishedAt(),
+                before.organizations(),
+                before.rows());
+        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE);
+    }
+
+    private static void confirm(PurgeRequest request, Organization organization) {
+        if (request.mode() != Mode.EXECUTE) {
+            return;
+        }
+        String typed = request.confirmation().typedFor(organization).orElse(null);
+        boolean matches = typed != null
+                && (typed.equals(organization.label())
+                        || typed.equals(organization.id().value()));
+        if (!matches) {
+            throw Problem.refused(
+                    "CONFIRMATION_MISSING",
+                    typed == null
+                            ? "deleting organization " + organization.id() + " needs --confirm with its label or its id"
+                            : "--confirm does not match: it must be the label or the id of organization "
+                                    + organization.id() + "; nothing was deleted");
+        }
+    }
+
+    private RunContext context(Run run, Ready ready) {
+        return new RunContext(
+                run,
+                new PlanTables(ready.plan()),
+                ready.plan().fingerprint(),
+                ready.organizations(),
+                ready.constraints(),
+                settings);
+    }
+
+    private PurgeOutcome carryOut(RunContext context, boolean guarded) {
+        Run run = context.run();
+        announcer.runStarted(run.id(), run.mode());
+        Problem problem = null;
+        RunStatus status;
+        try {
+            engine.carryOut(context, guarded);
+            status = finalStatus(run);
+        } catch (StoppedException e) {
+            status = RunStatus.STOPPED;
+            problem = Problem.stopped(e.getMessage() + "; go on with: restart --run-id " + run.id());
+        } catch (Problem e) {
+            status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
+            problem = e;
+        } catch (RuntimeException e) {
+            status = RunStatus.FAILED;
+            problem = unexpected(run, e);
+        }
+        return end(context, status, problem);
+    }
+
+    private static Problem unexpected(Run run, RuntimeException e) {
+        SqlFailure failure = SqlFailure.of(e);
+        String what = failure.sqlState().isEmpty()
+                ? "failed with " + e.getClass().getName()
+                : "failed with SQLSTATE " + failure.sqlState();
+        return Problem.unexpected(
+                "RUN_FAILED",
+                "run " + run.id() + " " + what + "; what was committed stands: restart --run-id " + run.id(),
+                e);
+    }
+
+    private RunStatus finalStatus(Run run) {
+        if (organizations.count(run.id(), OrganizationStore.FAILED) > 0) {
+            return RunStatus.PARTIAL;
+        }
+        boolean blocked = organizations.count(run.id(), OrganizationStore.BLOCKED) > 0;
+        if (run.organization() != null && blocked) {
+            return RunStatus.REFUSED;
+        }
+        boolean any = runs.summary(run.id()).orElseThrow().organizations() > 0;
+        return any ? RunStatus.COMPLETE : RunStatus.NOTHING_TO_DO;
+    }
+
+    private PurgeOutcome end(RunContext context, RunStatus status, @Nullable Problem problem) {
+        Run run = context.run();
+        transaction.executeWithoutResult(tx -> {
+            runs.end(run, status, problem);
+            if (run.executes()) {
+                long rows = runs.summary(run.id()).orElseThrow().rows();
+                ledger.append(evidence.finished(run, status, rows, counts(run)));
+            } else {
+                batches.dropKeyTables(run.id());
+            }
+        });
+        RunSummary summary = runs.summary(run.id()).orElseThrow();
+        announcer.runFinished(summary);
+        ExitCode exit = problem == null ? exit(status) : ExitCode.of(problem.kind());
+        return new PurgeOutcome(summary, List.of(), problem == null ? List.of() : List.of(problem), exit);
+    }
+
+    private Map<String, Long> counts(Run run) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String status : List.of(
+                OrganizationStore.PURGED,
+                OrganizationStore.BLOCKED,
+                OrganizationStore.FAILED,
+                OrganizationStore.DEFERRED)) {
+            counts.put(status, organizations.count(run.id(), status));
+        }
+        return counts;
+    }
+
+    private static ExitCode exit(RunStatus status) {
+        return switch (status) {
+            case COMPLETE, NOTHING_TO_DO, RUNNING -> ExitCode.DONE;
+            case REFUSED -> ExitCode.REFUSED;
+            case PARTIAL -> ExitCode.PARTIAL;
+            case STOPPED -> ExitCode.STOPPED;
+            case FAILED, INTERRUPTED -> ExitCode.UNEXPECTED;
+        };
+    }
+
+    private static PurgeOutcome combine(PurgeOutcome tonight, List<PurgeOutcome> earlier) {
+        List<Problem> errors = new ArrayList<>();
+        earlier.forEach(outcome -> errors.addAll(outcome.errors()));
+        errors.addAll(tonight.errors());
+        ExitCode worst = earlier.stream()
+                .map(PurgeOutcome::exit)
+                .max(Comparator.comparingInt(ExitCode::severity))
+                .filter(code -> code.severity() > tonight.exit().severity())
+                .orElse(tonight.exit());
+        return new PurgeOutcome(
+                tonight.run(), earlier.stream().map(PurgeOutcome::run).toList(), errors, worst);
+    }
+}

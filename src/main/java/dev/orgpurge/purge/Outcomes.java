@@ -1,0 +1,103 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.organization.OrganizationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What became of the organizations of a run, read with a cursor: the list may be long. */
+@Component
+final class Outcomes {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Long>> COUNTS = new TypeReference<>() {};
+    private static final int FETCH = 200;
+
+    private static final String SELECT = """
+            select o.organization, o.status, o.rule, o.reasons::text, o.certificate_id, r.mode,
+                   coalesce(t.tables, '{}')::text as tables, coalesce(t.detached, '{}')::text as detached,
+                   coalesce(t.rows, 0) as rows
+              from orgpurge.run_organization o
+              join orgpurge.run r using (run_id)
+              left join lateral (
+                   select json_object_agg(x.table_name, x.rows order by x.table_no) filter (where not x.detached and x.rows > 0) as tables,
+                          json_object_agg(x.table_name, x.rows order by x.table_no) filter (where x.detached and x.rows > 0) as detached,
+                          sum(x.rows) filter (where not x.detached) as rows
+                     from (select n.table_name, n.detached, min(n.table_no) as table_no, sum(p.rows)::bigint as rows
+                             from (select table_no, case when r.mode = 'REHEARSAL' then s.expected
+                                                         else s.deleted + s.detached end as rows
+                                     from orgpurge.organization_table s
+                                    where s.run_id = o.run_id and s.ordinal = o.ordinal
+                                    union all
+                                   select table_no, c.rows
+                                     from orgpurge.chunk c
+                                    where c.run_id = o.run_id and c.batch = o.batch and c.ordinal = o.ordinal) p
+                             join orgpurge.run_table n on n.run_id = o.run_id and n.table_no = p.table_no
+                            group by 1, 2) x) t on true
+             where o.run_id = ?
+             order by o.ordinal
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate snapshot;
+
+    Outcomes(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc.setFetchSize(FETCH);
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setReadOnly(true);
+    }
+
+    void read(UUID runId, Consumer<OrganizationOutcome> reader) {
+        snapshot.executeWithoutResult(status -> jdbc.query(
+                SELECT,
+                row -> {
+                    reader.accept(outcome(row));
+                },
+                runId));
+    }
+
+    private static OrganizationOutcome outcome(ResultSet row) throws SQLException {
+        return new OrganizationOutcome(
+                new OrganizationId(row.getString("organization")),
+                status(row.getString("status")),
+                row.getString("rule"),
+                row.getLong("rows"),
+                counts(row.getString("tables")),
+                counts(row.getString("detached")),
+                Map.of(),
+                JSON.readValue(row.getString("reasons"), REASONS),
+                row.getString("certificate_id"));
+    }
+
+    private static Map<String, Long> counts(String json) {
+        return JSON.readValue(json, COUNTS);
+    }
+
+    /** Claimed and deleted are steps on the way: seen from outside, such an organization is not finished yet. */
+    private static OrganizationStatus status(String stored) {
+        return switch (stored) {
+            case OrganizationStore.PENDING, OrganizationStore.CLAIMED, OrganizationStore.DELETED ->
+                OrganizationStatus.PENDING;
+            case OrganizationStore.BLOCKED,
+                    OrganizationStore.FAILED,
+                    OrganizationStore.PURGED,
+                    OrganizationStore.REHEARSED,
+                    OrganizationStore.DEFERRED -> OrganizationStatus.valueOf(stored.toUpperCase(Locale.ROOT));
+            default -> throw new IllegalStateException("unknown status " + stored);
+        };
+    }
+}

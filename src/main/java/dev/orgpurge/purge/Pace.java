@@ -1,0 +1,45 @@
+package dev.orgpurge.purge;
+
+import java.time.Duration;
+
+/** How many keys a chunk takes: grows slowly while chunks are fast, halves at once when one is slow or fails. */
+final class Pace {
+
+    /** Small chunks beat large ones (cache): measured best at about 500 parents. */
+    private static final int FIRST = 500;
+
+    private static final int LARGEST = 4_000;
+
+    private final long targetNanos;
+    private int width;
+
+    Pace(Duration target) {
+        this(target, FIRST);
+    }
+
+    private Pace(Duration target, int width) {
+        this.targetNanos = target.toNanos();
+        this.width = width;
+    }
+
+    /** Rows below one parent rather than parents. */
+    static Pace ofRows(Duration target) {
+        return new Pace(target, LARGEST);
+    }
+
+    int width() {
+        return width;
+    }
+
+    void took(Duration duration) {
+        if (duration.toNanos() > targetNanos) {
+            halve();
+        } else if (duration.toNanos() < targetNanos / 4) {
+            width = Math.min(LARGEST, width + Math.max(1, width / 4));
+        }
+    }
+
+    void halve() {
+        width = Math.max(1, width / 2);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.plan.OwnershipPath;
+import dev.orgpurge.plan.Relation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The SQL of joins along keys and ownership paths. */
+final class PathSql {
+
+    private PathSql() {}
+
+    /** {@code a."x" = b."y" and …} */
+    static String equal(String left, List<String> leftColumns, String right, List<String> rightColumns) {
+        return IntStream.range(0, leftColumns.size())
+                .mapToObj(i -> left + "." + leftColumns.get(i) + " = " + right + "." + rightColumns.get(i))
+                .collect(Collectors.joining(" and "));
+    }
+
+    static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::sql).toList();
+    }
+
+    static List<String> keyNames(KeyTable keys, List<Column> columns) {
+        return columns.stream().map(keys::column).toList();
+    }
+
+    /** The child's columns equal the kept keys of its parent. */
+    static String child(String child, Relation relation, String key, KeyTable keys) {
+        return equal(child, names(relation.columns()), key, keyNames(keys, relation.parentColumns()));
+    }
+
+    /** The child's columns equal the parent's own columns. */
+    static String childOf(String child, Relation relation, String parent) {
+        return equal(child, names(relation.columns()), parent, names(relation.parentColumns()));
+    }
+
+    /** The row is the one whose key was kept. */
+    static String same(String row, KeyTable keys, String key) {
+        return equal(row, names(keys.identity()), key, keyNames(keys, keys.identity()));
+    }
+
+    static String notNull(String alias, List<Column> columns) {
+        return columns.stream()
+                .map(column -> alias + "." + column.sql() + " is not null")
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** Aliases of the tables between the owned table and the root: {@code h1}, {@code h2}, … */
+    static List<String> aliases(OwnershipPath path) {
+        return IntStream.range(1, path.hops().size()).mapToObj(i -> "h" + i).toList();
+    }
+
+    /** {@code join … h1 on … join … h2 on …}, up to the table that points at the root; empty for a direct path. */
+    static String joins(OwnershipPath path, String row) {
+        StringBuilder sql = new StringBuilder();
+        String child = row;
+        for (int i = 0; i < path.hops().size() - 1; i++) {
+            Relation hop = path.hops().get(i);
+            String parent = "h" + (i + 1);
+            sql.append(" join ")
+                    .append(hop.parent().name().sql())
+                    .append(' ')
+                    .append(parent)
+                    .append(" on ")
+                    .append(childOf(child, hop, parent));
+            child = parent;
+        }
+        return sql.toString();
+    }
+
+    static Relation last(OwnershipPath path) {
+        return path.hops().get(path.hops().size() - 1);
+    }
+
+    /** The alias of the row that points at the root. */
+    static String top(OwnershipPath path, String row) {
+        return path.hops().size() == 1 ? row : "h" + (path.hops().size() - 1);
+    }
+
+    /** {@code exists (…)}: the row's path ends at a root row for which the condition holds. */
+    static String leads(OwnershipPath path, String row, String condition) {
+        if (path.hops().size() == 1) {
+            return "(" + condition + ")";
+        }
+        Relation first = path.hops().get(0);
+        OwnershipPath above =
+                new OwnershipPath(path.hops().subList(1, path.hops().size()));
+        String joins = joins(above, "h0");
+        return "exists (select from " + first.parent().name().sql() + " h0" + joins + " where "
+                + childOf(row, first, "h0") + " and " + condition + ")";
+    }
+
+    /** Alias that {@link #leads} gives to the row pointing at the root. */
+    static String leadsTop(OwnershipPath path, String row) {
+        int hops = path.hops().size();
+        return hops == 1 ? row : "h" + (hops - 2);
+    }
+
+    /** The row belongs to some organization, whichever. */
+    static String ownedBySomebody(List<OwnershipPath> paths, String row) {
+        List<String> any = new ArrayList<>();
+        for (OwnershipPath path : paths) {
+            any.add(leads(path, row, notNull(leadsTop(path, row), last(path).columns())));
+        }
+        return any.isEmpty() ? "false" : "(" + String.join(" or ", any) + ")";
+    }
+
+    /** The row belongs to the organization whose root keys stand in {@code key}. */
+    static String ownedBy(List<OwnershipPath> paths, String row, String key, KeyTable root) {
+        List<String> any = new ArrayList<>();
+        for (OwnershipPath path : paths) {
+            any.add(leads(path, row, child(leadsTop(path, row), last(path), key, root)));
+        }
+        return any.isEmpty() ? "false" : "(" + String.join(" or ", any) + ")";
+    }
+}

@@ -1,0 +1,37 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Lifted;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as our tables know it.
+ *
+ * @param number names its key tables
+ * @param organization the named organization; null for a night
+ * @param asOf the moment at which "due" is decided for the whole run
+ * @param epoch raised by whoever takes the run over
+ * @param selected all candidates have been recorded
+ */
+record Run(
+        UUID id,
+        long number,
+        Mode mode,
+        RunStatus status,
+        @Nullable String requestId,
+        @Nullable String organization,
+        Lifted lifted,
+        @Nullable String reason,
+        @Nullable Integer maxOrganizations,
+        String planDigest,
+        String fingerprint,
+        Instant asOf,
+        long epoch,
+        boolean selected,
+        int restarts) {
+
+    boolean executes() {
+        return mode == Mode.EXECUTE;
+    }
+}

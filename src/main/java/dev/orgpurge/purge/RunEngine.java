@@ -1,0 +1,190 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.BatchStore.Batch;
+import dev.orgpurge.purge.OrganizationStore.Member;
+import dev.orgpurge.purge.RunJobs.FirstError;
+import dev.orgpurge.purge.RunJobs.Identity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Carries one run from its first candidate to its last batch; may be called again after any interruption. */
+@Component
+final class RunEngine {
+
+    /** Rows that keep arriving for an organization that is being deleted: after that many top-ups it fails. */
+    private static final int MAX_ROUNDS = 5;
+
+    private final TransactionTemplate transaction;
+    private final RunJobs jobs;
+    private final SelectionStep selection;
+    private final BatchSteps steps;
+    private final RunStore runs;
+    private final BatchStore batches;
+    private final OrganizationStore organizations;
+    private final Failures failures;
+    private final DriftGuard drift;
+    private final Announcer announcer;
+
+    RunEngine(
+            TransactionTemplate transaction,
+            RunJobs jobs,
+            SelectionStep selection,
+            BatchSteps steps,
+            RunStore runs,
+            BatchStore batches,
+            OrganizationStore organizations,
+            Failures failures,
+            DriftGuard drift,
+            Announcer announcer) {
+        this.transaction = transaction;
+        this.jobs = jobs;
+        this.selection = selection;
+        this.steps = steps;
+        this.runs = runs;
+        this.batches = batches;
+        this.organizations = organizations;
+        this.failures = failures;
+        this.drift = drift;
+        this.announcer = announcer;
+    }
+
+    void carryOut(RunContext context, boolean guarded) {
+        drift.compare(context);
+        select(context, guarded);
+        Optional<Batch> batch = next(context);
+        while (batch.isPresent()) {
+            drift.compare(context);
+            work(context, batch.get());
+            batch = next(context);
+        }
+        drift.forget(context);
+    }
+
+    private void select(RunContext context, boolean guarded) {
+        Run run = context.run();
+        if (run.selected()) {
+            return;
+        }
+        FirstError error = new FirstError();
+        jobs.run(new Identity(RunJobs.SELECT, run.id(), 0, 0), error, List.of(selection.build(context)));
+        transaction.executeWithoutResult(status -> {
+            Integer most = run.maxOrganizations();
+            if (most != null) {
+                organizations.deferAllBut(run.id(), most);
+            }
+            if (guarded) {
+                guard(context);
+            }
+            runs.selected(run);
+        });
+    }
+
+    /** More than expected are eligible: somebody should look before anything is deleted. */
+    private void guard(RunContext context) {
+        long eligible = organizations.count(context.run().id(), OrganizationStore.PENDING);
+        PurgeSettings settings = context.settings();
+        if (eligible > settings.maxOrganizations()) {
+            throw tooMany(eligible + " organizations are eligible, more than orgpurge.guards.max-organizations = "
+                    + settings.maxOrganizations());
+        }
+        long all = context.organizations().count();
+        long most = Math.max(1, (long) Math.floor(all * settings.maxShare()));
+        if (eligible > most) {
+            throw tooMany(
+                    eligible + " of " + all + " organizations are eligible, more than orgpurge.guards.max-share = "
+                            + Math.round(settings.maxShare() * 1000) / 10.0 + "% (" + most + ")");
+        }
+    }
+
+    private static Problem tooMany(String what) {
+        return Problem.refused(
+                "TOO_MANY_CANDIDATES",
+                what
+                        + "; nothing was deleted: look at candidates, then raise the guard or cut with --max-organizations");
+    }
+
+    private Optional<Batch> next(RunContext context) {
+        UUID run = context.run().id();
+        Optional<Batch> unfinished = batches.unfinished(run);
+        if (unfinished.isPresent()) {
+            return unfinished;
+        }
+        return transaction.execute(status -> {
+            int number = batches.nextNumber(run);
+            if (organizations.assign(run, number, context.settings().batchOrganizations()) == 0) {
+                return Optional.<Batch>empty();
+            }
+            batches.create(run, number);
+            return Optional.of(new Batch(number, "open", 0));
+        });
+    }
+
+    private void work(RunContext context, Batch open) {
+        BatchContext first = new BatchContext(context, open.number(), 0);
+        if (open.round() == 0) {
+            FirstError error = new FirstError();
+            jobs.run(identity(RunJobs.PREPARE, first), error, steps.prepare(first, error));
+        }
+        if (!context.run().executes()) {
+            return;
+        }
+        announceExpected(first);
+        for (int round = open.round(); claimed(first) > 0 && round <= MAX_ROUNDS; round++) {
+            delete(new BatchContext(context, open.number(), round));
+        }
+        failWhoIsLeft(first);
+        FirstError error = new FirstError();
+        jobs.run(identity(RunJobs.CERTIFY, first), error, steps.certify(first, error));
+    }
+
+    private static Identity identity(String job, BatchContext batch) {
+        return new Identity(job, batch.runId(), batch.batch(), batch.round());
+    }
+
+    private void announceExpected(BatchContext batch) {
+        long rows = batches.expectedRows(batch.runId(), batch.batch(), 0).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        announcer.rowsExpected(batch.runId(), rows, (int) claimed(batch));
+    }
+
+    private void delete(BatchContext batch) {
+        FirstError error = new FirstError();
+        if (batch.round() > 0) {
+            batches.round(batch.runId(), batch.batch(), batch.round());
+            jobs.run(identity(RunJobs.TOP_UP, batch), error, steps.topUp(batch, error));
+        }
+        Map<Integer, Long> expected = batches.expectedRows(batch.runId(), batch.batch(), batch.round());
+        jobs.run(identity(RunJobs.DELETE, batch), error, steps.delete(batch, expected, error));
+    }
+
+    private long claimed(BatchContext batch) {
+        return organizations
+                .members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED)
+                .size();
+    }
+
+    private void failWhoIsLeft(BatchContext batch) {
+        Map<Integer, List<Reason>> left = new LinkedHashMap<>();
+        for (Member member : organizations.members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED)) {
+            left.put(
+                    member.ordinal(),
+                    List.of(new Reason(
+                            ReasonCode.ROWS_REMAIN,
+                            batch.tables().plan().root().name().toString(),
+                            null,
+                            "rows that refer to it kept arriving, or something that is not owned refers to it")));
+        }
+        if (!left.isEmpty()) {
+            transaction.executeWithoutResult(status -> failures.fail(batch, left));
+        }
+    }
+}

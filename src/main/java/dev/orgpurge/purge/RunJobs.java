@@ -1,0 +1,134 @@
+package dev.orgpurge.purge;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.configuration.DuplicateJobException;
+import org.springframework.batch.core.configuration.JobRegistry;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.builder.SimpleJobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs one Spring Batch job to its end. Our own tables say what is left to do; Batch's metadata mirrors it: a job instance is
+ * a run, a batch and a round, and one that completed is not run again.
+ */
+@Component
+final class RunJobs {
+
+    static final String SELECT = "orgpurge-select";
+    static final String PREPARE = "orgpurge-prepare";
+    static final String TOP_UP = "orgpurge-top-up";
+    static final String DELETE = "orgpurge-delete";
+    static final String CERTIFY = "orgpurge-certify";
+
+    private static final List<String> NAMES = List.of(SELECT, PREPARE, TOP_UP, DELETE, CERTIFY);
+
+    private final JobRepository repository;
+    private final JobOperator operator;
+    private final JobRegistry registry;
+
+    RunJobs(JobRepository repository, JobOperator operator, JobRegistry registry) {
+        this.repository = repository;
+        this.operator = operator;
+        this.registry = registry;
+    }
+
+    /** Which job of a run; 0 where a number does not apply. */
+    record Identity(String name, UUID run, int batch, int round) {
+
+        JobParameters parameters() {
+            return new JobParametersBuilder()
+                    .addString("run", run.toString())
+                    .addLong("batch", (long) batch)
+                    .addLong("round", (long) round)
+                    .toJobParameters();
+        }
+    }
+
+    /** Where the steps of a job leave the error that ended them: Batch keeps only its text. */
+    static final class FirstError {
+
+        private final AtomicReference<@Nullable RuntimeException> error = new AtomicReference<>();
+
+        void keep(RuntimeException e) {
+            error.compareAndSet(null, e);
+        }
+    }
+
+    /**
+     * @throws RuntimeException the error that ended a step, as it was thrown
+     * @throws StoppedException if the job stopped before its end
+     */
+    void run(Identity identity, FirstError error, List<Step> steps) {
+        if (steps.isEmpty() || completed(identity)) {
+            return;
+        }
+        JobExecution execution = start(identity, job(identity.name(), steps));
+        if (execution.getStatus() == BatchStatus.COMPLETED) {
+            return;
+        }
+        RuntimeException cause = error.error.get();
+        if (cause != null) {
+            throw cause;
+        }
+        throw execution.getAllFailureExceptions().stream()
+                .findFirst()
+                .map(e -> e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e))
+                .orElseGet(() -> new StoppedException("the job stopped"));
+    }
+
+    private boolean completed(Identity identity) {
+        JobInstance instance = repository.getJobInstance(identity.name(), identity.parameters());
+        if (instance == null) {
+            return false;
+        }
+        JobExecution last = repository.getLastJobExecution(instance);
+        return last != null && last.getStatus() == BatchStatus.COMPLETED;
+    }
+
+    private Job job(String name, List<Step> steps) {
+        SimpleJobBuilder builder = new JobBuilder(name, repository).start(steps.get(0));
+        for (Step step : steps.subList(1, steps.size())) {
+            builder = builder.next(step);
+        }
+        return builder.build();
+    }
+
+    private JobExecution start(Identity identity, Job job) {
+        try {
+            registry.unregister(job.getName());
+            registry.register(job);
+            return operator.start(job, identity.parameters());
+        } catch (DuplicateJobException e) {
+            throw new IllegalStateException("two runs in one process", e);
+        } catch (org.springframework.batch.core.job.JobExecutionException e) {
+            throw new IllegalStateException("Spring Batch refused " + identity.name(), e);
+        }
+    }
+
+    /**
+     * Marks what still claims to be at work for a run as failed, so that it can go on. Only for runs whose process is known to
+     * be gone: Batch does not check.
+     */
+    void recover(Run run) {
+        String id = run.id().toString();
+        for (String name : NAMES) {
+            for (JobExecution execution : repository.findRunningJobExecutions(name)) {
+                if (id.equals(execution.getJobParameters().getString("run"))) {
+                    operator.recover(execution);
+                }
+            }
+        }
+    }
+}

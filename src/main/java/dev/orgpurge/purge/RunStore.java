@@ -1,0 +1,215 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Lifted;
+import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of {@code orgpurge.run} and {@code orgpurge.run_table}. */
+@Component
+final class RunStore {
+
+    private static final String RUN_COLUMNS =
+            "run_id, number, mode, status, request_id, organization, force, ignore_grace, reason, max_organizations, "
+                    + "plan_digest, fingerprint, as_of, epoch, selected, restarts";
+
+    private static final String SUMMARY = """
+            select r.run_id, r.mode, r.status, r.plan_digest, r.started_at, r.finished_at,
+                   (select count(*) from orgpurge.run_organization o where o.run_id = r.run_id) as organizations,
+                   coalesce((select sum(case when r.mode = 'EXECUTE' then t.deleted else t.expected end)
+                               from orgpurge.organization_table t
+                               join orgpurge.run_table n on n.run_id = t.run_id and n.table_no = t.table_no and not n.detached
+                              where t.run_id = r.run_id), 0)
+                   + coalesce((select sum(c.rows)
+                                 from orgpurge.chunk c
+                                 join orgpurge.run_table n on n.run_id = c.run_id and n.table_no = c.table_no and not n.detached
+                                where c.run_id = r.run_id), 0) as rows
+              from orgpurge.run r
+            """;
+
+    private final JdbcClient jdbc;
+
+    RunStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Run create(UUID id, PurgeRequest request, @Nullable String organization, PlanTables tables, Instant asOf) {
+        PurgePlan plan = tables.plan();
+        jdbc.sql("""
+                        insert into orgpurge.run (run_id, mode, status, request_id, organization, force, ignore_grace, reason,
+                                                  max_organizations, plan, plan_digest, fingerprint, as_of)
+                        values (:id, :mode, 'RUNNING', :request, :organization, :force, :grace, :reason,
+                                :max, :plan, :digest, :fingerprint, :asOf)
+                        """)
+                .param("id", id)
+                .param("mode", request.mode().name())
+                .param("request", request.requestId())
+                .param("organization", organization)
+                .param("force", request.lifted().dependents())
+                .param("grace", request.lifted().grace())
+                .param("reason", request.reason())
+                .param("max", request.maxOrganizations())
+                .param("plan", plan.canonicalJson())
+                .param("digest", plan.digest())
+                .param("fingerprint", plan.fingerprint().value())
+                .param("asOf", OffsetDateTime.ofInstant(asOf, java.time.ZoneOffset.UTC))
+                .update();
+        for (Work work : tables.all()) {
+            jdbc.sql("insert into orgpurge.run_table values (:id, :no, :name, :detached)")
+                    .param("id", id)
+                    .param("no", work.number())
+                    .param("name", work.table().toString())
+                    .param("detached", work.detaches())
+                    .update();
+        }
+        return require(id);
+    }
+
+    Optional<Run> find(UUID id) {
+        return jdbc.sql("select " + RUN_COLUMNS + " from orgpurge.run where run_id = :id")
+                .param("id", id)
+                .query(RunStore::run)
+                .optional();
+    }
+
+    Run require(UUID id) {
+        return find(id).orElseThrow(
+                        () -> Problem.notFound("NO_SUCH_RUN", "there is no run " + id + "; list them with runs"));
+    }
+
+    Optional<Run> byRequest(String requestId) {
+        return jdbc.sql("select " + RUN_COLUMNS + " from orgpurge.run where request_id = :request")
+                .param("request", requestId)
+                .query(RunStore::run)
+                .optional();
+    }
+
+    /** Executing runs that are not over, oldest first. */
+    List<Run> unfinished() {
+        return jdbc.sql("select " + RUN_COLUMNS + " from orgpurge.run where mode = 'EXECUTE' and finished_at is null"
+                        + " order by started_at, run_id")
+                .query(RunStore::run)
+                .list();
+    }
+
+    /** Runs that claim to be at work. */
+    List<Run> running() {
+        return jdbc.sql("select " + RUN_COLUMNS + " from orgpurge.run where status = 'RUNNING' order by number")
+                .query(RunStore::run)
+                .list();
+    }
+
+    /** Takes a run over: whoever still works for it under the old epoch cannot delete any more. */
+    Run takeOver(Run run) {
+        int updated =
+                jdbc.sql("""
+                        update orgpurge.run
+                           set status = 'RUNNING', epoch = epoch + 1, restarts = restarts + 1, finished_at = null,
+                               error_code = null, error_detail = null
+                         where run_id = :id and epoch = :epoch
+                        """).param("id", run.id()).param("epoch", run.epoch()).update();
+        if (updated != 1) {
+            throw Problem.locked("run " + run.id() + " was just taken over by another process");
+        }
+        return require(run.id());
+    }
+
+    void selected(Run run) {
+        expectOne(jdbc.sql("update orgpurge.run set selected = true where run_id = :id")
+                .param("id", run.id())
+                .update());
+    }
+
+    /** Records how a run ended; one that can go on has no end. */
+    void end(Run run, RunStatus status, @Nullable Problem error) {
+        expectOne(jdbc.sql("""
+                        update orgpurge.run
+                           set status = :status, error_code = :code, error_detail = :detail,
+                               finished_at = case when :over then clock_timestamp() end
+                         where run_id = :id
+                        """)
+                .param("id", run.id())
+                .param("status", status.name())
+                .param("code", error == null ? null : error.code())
+                .param("detail", error == null ? null : error.detail())
+                .param(
+                        "over",
+                        status != RunStatus.STOPPED && status != RunStatus.FAILED && status != RunStatus.INTERRUPTED)
+                .update());
+    }
+
+    /** Answers an error unless this process still owns the run; the row stays share-locked until the commit. */
+    void assertOwned(Run run) {
+        boolean owned = jdbc.sql("select true from orgpurge.run where run_id = :id and epoch = :epoch for share")
+                .param("id", run.id())
+                .param("epoch", run.epoch())
+                .query(Boolean.class)
+                .optional()
+                .isPresent();
+        if (!owned) {
+            throw Problem.locked(
+                    "run " + run.id() + " was taken over by another process; nothing more is deleted here");
+        }
+    }
+
+    List<RunSummary> summaries(int limit) {
+        return jdbc.sql(SUMMARY + " order by r.started_at desc, r.number desc limit :limit")
+                .param("limit", limit)
+                .query(RunStore::summary)
+                .list();
+    }
+
+    Optional<RunSummary> summary(UUID id) {
+        return jdbc.sql(SUMMARY + " where r.run_id = :id")
+                .param("id", id)
+                .query(RunStore::summary)
+                .optional();
+    }
+
+    private static void expectOne(int updated) {
+        if (updated != 1) {
+            throw new IllegalStateException("expected to update one row of orgpurge.run, updated " + updated);
+        }
+    }
+
+    private static Run run(ResultSet row, int index) throws SQLException {
+        return new Run(
+                row.getObject("run_id", UUID.class),
+                row.getLong("number"),
+                Mode.valueOf(row.getString("mode")),
+                RunStatus.valueOf(row.getString("status")),
+                row.getString("request_id"),
+                row.getString("organization"),
+                new Lifted(row.getBoolean("force"), row.getBoolean("ignore_grace")),
+                row.getString("reason"),
+                row.getObject("max_organizations", Integer.class),
+                row.getString("plan_digest"),
+                row.getString("fingerprint"),
+                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                row.getLong("epoch"),
+                row.getBoolean("selected"),
+                row.getInt("restarts"));
+    }
+
+    private static RunSummary summary(ResultSet row, int index) throws SQLException {
+        OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
+        return new RunSummary(
+                row.getObject("run_id", UUID.class),
+                Mode.valueOf(row.getString("mode")),
+                RunStatus.valueOf(row.getString("status")),
+                row.getString("plan_digest"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getLong("organizations"),
+                row.getLong("rows"));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.OrganizationStore.Judged;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Reads candidates, judges them, records candidate, verdict and all reasons. An item is a page of candidates, so that every
+ * constraint is one question for the whole page rather than one for each organization.
+ */
+@Component
+final class SelectionStep {
+
+    private static final int PAGE = 500;
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final OrganizationStore organizations;
+    private final RunStore runs;
+    private final Ledger ledger;
+    private final Evidence evidence;
+
+    SelectionStep(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            OrganizationStore organizations,
+            RunStore runs,
+            Ledger ledger,
+            Evidence evidence) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.organizations = organizations;
+        this.runs = runs;
+        this.ledger = ledger;
+        this.evidence = evidence;
+    }
+
+    /** A page of candidates, numbered from 1. */
+    record Page(int number, List<Organization> candidates) {}
+
+    /** A page with its verdicts. */
+    record JudgedPage(int number, List<Judged> candidates) {}
+
+    Step build(RunContext context) {
+        return new StepBuilder("selectOrganizations", repository)
+                .<Page, JudgedPage>chunk(1)
+                .transactionManager(transactions)
+                .reader(new CandidateReader(context))
+                .processor(new VerdictProcessor(context))
+                .writer(new VerdictWriter(context))
+                .build();
+    }
+
+    /** Pages through the due organizations in key order; remembers the last key, so that a restart goes on behind it. */
+    private static final class CandidateReader implements ItemStreamReader<Page> {
+
+        private static final String LAST = "last.organization";
+        private static final String PAGES = "pages";
+
+        private final RunContext context;
+        private @Nullable String last;
+        private int pages;
+        private boolean exhausted;
+
+        CandidateReader(RunContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void open(ExecutionContext execution) {
+            last = execution.containsKey(LAST) ? execution.getString(LAST) : null;
+            pages = execution.getInt(PAGES, 0);
+        }
+
+        @Override
+        public @Nullable Page read() {
+            if (exhausted) {
+                return null;
+            }
+            List<Organization> page = next();
+            if (page.isEmpty()) {
+                return null;
+            }
+            last = page.get(page.size() - 1).id().value();
+            return new Page(++pages, page);
+        }
+
+        private List<Organization> next() {
+            String named = context.run().organization();
+            if (named == null) {
+                OrganizationId after = last == null ? null : new OrganizationId(last);
+                return context.organizations().candidates(context.run().asOf(), after, PAGE);
+            }
+            exhausted = true;
+            return last != null
+                    ? List.of()
+                    : List.of(context.organizations()
+                            .find(new OrganizationId(named), context.run().asOf())
+                            .orElseThrow(() -> noSuchOrganization(named)));
+        }
+
+        private static Problem noSuchOrganization(String named) {
+            return Problem.notFound("NO_SUCH_ORGANIZATION", "there is no organization " + named);
+        }
+
+        @Override
+        public void update(ExecutionContext execution) {
+            if (last != null) {
+                execution.putString(LAST, last);
+                execution.putInt(PAGES, pages);
+            }
+        }
+    }
+
+    /** Validates every deletion constraint. */
+    private static final class VerdictProcessor implements ItemProcessor<Page, JudgedPage> {
+
+        private final RunContext context;
+
+        VerdictProcessor(RunContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public JudgedPage process(Page page) {
+            Map<OrganizationId, Verdict> verdicts = context.constraints()
+                    .validate(page.candidates(), context.run().lifted());
+            List<Judged> judged = page.candidates().stream()
+                    .map(candidate -> new Judged(candidate, Objects.requireNonNull(verdicts.get(candidate.id()))))
+                    .toList();
+            return new JudgedPage(page.number(), judged);
+        }
+    }
+
+    /** Records the population: blocked ones too, with every reason. */
+    private final class VerdictWriter implements ItemWriter<JudgedPage> {
+
+        private final RunContext context;
+
+        VerdictWriter(RunContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void write(Chunk<? extends JudgedPage> pages) {
+            Run run = context.run();
+            runs.assertOwned(run);
+            for (JudgedPage page : pages) {
+                organizations.record(run.id(), page.candidates());
+                if (run.executes()) {
+                    ledger.append(evidence.selected(run, page.number(), page.candidates()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.orgpurge.purge;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of numbered keys that one worker goes through, chunk by chunk; the checkpoint of a restart.
+ *
+ * @param pass which ownership relation of the table is followed; always 0 where rows go by their own keys
+ * @param giant one parent with so many rows that chunks are cut below it, by the child's own key
+ * @param position the last key that is done
+ * @param childKey below a giant: the key of the last child that is done, as text
+ */
+record Slice(
+        int work,
+        int number,
+        int pass,
+        boolean giant,
+        long keyTo,
+        long position,
+        @Nullable List<String> childKey) {
+
+    Slice at(long newPosition, @Nullable List<String> newChildKey) {
+        return new Slice(work, number, pass, giant, keyTo, newPosition, newChildKey);
+    }
+
+    boolean done() {
+        return position >= keyTo;
+    }
+}

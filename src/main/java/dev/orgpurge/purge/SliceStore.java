@@ -1,0 +1,214 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.plan.Relation;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The rows of {@code orgpurge.slice}: cuts the keys of one piece of work into slices and keeps how far each has come. */
+@Component
+final class SliceStore {
+
+    /** More rows than that below one parent are cut below it; about the rows of a few hundred milliseconds. */
+    static final long GIANT_ROWS = 20_000;
+
+    /** Slices per worker: enough that all end at about the same time. */
+    private static final int SLICES_PER_WORKER = 4;
+
+    private static final long SMALLEST_SLICE = 1_000;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    SliceStore(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** The slices that are left to do; cut once, then remembered over restarts. */
+    List<Slice> open(BatchContext batch, Work work) {
+        transaction.executeWithoutResult(status -> {
+            if (!cut(batch, work)) {
+                insert(batch, slices(batch, work));
+            }
+        });
+        return jdbc.sql("""
+                        select table_no, slice, pass, giant, key_to, position, child_key
+                          from orgpurge.slice
+                         where run_id = :run and batch = :batch and round = :round and table_no = :work and not done
+                         order by slice
+                        """)
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("work", work.number())
+                .query(SliceStore::slice)
+                .list();
+    }
+
+    private boolean cut(BatchContext batch, Work work) {
+        return jdbc.sql("select exists (select from orgpurge.slice where run_id = :run and batch = :batch"
+                        + " and round = :round and table_no = :work)")
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("work", work.number())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private List<Slice> slices(BatchContext batch, Work work) {
+        if (work.detaches()) {
+            return slices(batch, work, 0, keys(batch, work.detachment().relation()), List.of());
+        }
+        PlanStep step = work.deletion();
+        if (batch.tables()
+                .keys(step.table(), batch.run().number(), batch.batch())
+                .isPresent()) {
+            return slices(batch, work, 0, batch.collectSql().keys(step), List.of());
+        }
+        List<Slice> all = new ArrayList<>();
+        for (int pass = 0; pass < step.ownership().size(); pass++) {
+            Relation relation = step.ownership().get(pass);
+            List<Slice> more = slices(batch, work, pass, keys(batch, relation), giants(batch, step, relation));
+            more.forEach(slice -> all.add(renumbered(slice, all.size())));
+        }
+        return all;
+    }
+
+    private static Slice renumbered(Slice slice, int number) {
+        return new Slice(slice.work(), number, slice.pass(), slice.giant(), slice.keyTo(), slice.position(), null);
+    }
+
+    private static KeyTable keys(BatchContext batch, Relation relation) {
+        return batch.tables().requireKeys(relation.parent(), batch.run().number(), batch.batch());
+    }
+
+    private List<Long> giants(BatchContext batch, PlanStep step, Relation relation) {
+        boolean possible = jdbc.sql(
+                        "select exists (select from orgpurge.expected where run_id = :run and batch = :batch"
+                                + " and table_no = :table and rows > :giant)")
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("table", step.order())
+                .param("giant", GIANT_ROWS)
+                .query(Boolean.class)
+                .single();
+        return possible
+                ? jdbc.sql(batch.collectSql().giants(step, relation))
+                        .param("giant", GIANT_ROWS)
+                        .query(Long.class)
+                        .list()
+                : List.of();
+    }
+
+    private List<Slice> slices(BatchContext batch, Work work, int pass, KeyTable keys, List<Long> giants) {
+        long last = jdbc.sql("select coalesce(max(n), 0) from " + keys.sql())
+                .query(Long.class)
+                .single();
+        long parts = (long) batch.context().settings().workers() * SLICES_PER_WORKER;
+        long size = Math.max(SMALLEST_SLICE, (last + parts - 1) / parts);
+        List<Slice> slices = new ArrayList<>();
+        long from = 0;
+        for (long giant : giants) {
+            plain(slices, work, pass, from, giant - 1, size);
+            slices.add(new Slice(work.number(), slices.size(), pass, true, giant, giant - 1, null));
+            from = giant;
+        }
+        plain(slices, work, pass, from, last, size);
+        return slices;
+    }
+
+    private static void plain(List<Slice> slices, Work work, int pass, long from, long to, long size) {
+        for (long start = from; start < to; start += size) {
+            slices.add(new Slice(work.number(), slices.size(), pass, false, Math.min(start + size, to), start, null));
+        }
+    }
+
+    private void insert(BatchContext batch, List<Slice> slices) {
+        for (Slice slice : slices) {
+            jdbc.sql("""
+                            insert into orgpurge.slice
+                                   (run_id, batch, round, table_no, slice, pass, giant, key_to, position)
+                            values (:run, :batch, :round, :work, :slice, :pass, :giant, :to, :position)
+                            """)
+                    .param("run", batch.runId())
+                    .param("batch", batch.batch())
+                    .param("round", batch.round())
+                    .param("work", slice.work())
+                    .param("slice", slice.number())
+                    .param("pass", slice.pass())
+                    .param("giant", slice.giant())
+                    .param("to", slice.keyTo())
+                    .param("position", slice.position())
+                    .update();
+        }
+    }
+
+    /** The checkpoint as it was committed; after a lost connection nobody knows without asking. */
+    Slice read(BatchContext batch, Slice slice) {
+        return jdbc.sql("""
+                        select table_no, slice, pass, giant, key_to, position, child_key
+                          from orgpurge.slice
+                         where run_id = :run and batch = :batch and round = :round and table_no = :work and slice = :slice
+                        """)
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("work", slice.work())
+                .param("slice", slice.number())
+                .query(SliceStore::slice)
+                .single();
+    }
+
+    /** Moves the checkpoint in the chunk's transaction; whoever finds it moved already has lost the race. */
+    void advance(BatchContext batch, Slice from, Slice to) {
+        int updated = jdbc.sql("""
+                        update orgpurge.slice
+                           set position = :position, child_key = cast(:child as text[]), done = :done
+                         where run_id = :run and batch = :batch and round = :round and table_no = :work and slice = :slice
+                           and position = :before and child_key is not distinct from cast(:childBefore as text[])
+                        """)
+                .param("position", to.position())
+                .param("child", parameter(to.childKey()))
+                .param("done", to.done())
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("work", from.work())
+                .param("slice", from.number())
+                .param("before", from.position())
+                .param("childBefore", parameter(from.childKey()))
+                .update();
+        if (updated != 1) {
+            throw new IllegalStateException("the checkpoint of slice " + from.number() + " is not where it was left");
+        }
+    }
+
+    private static Slice slice(ResultSet row, int index) throws SQLException {
+        return new Slice(
+                row.getInt("table_no"),
+                row.getInt("slice"),
+                row.getInt("pass"),
+                row.getBoolean("giant"),
+                row.getLong("key_to"),
+                row.getLong("position"),
+                texts(row.getArray("child_key")));
+    }
+
+    private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? null : List.of((String[]) array.getArray());
+    }
+
+    /** A child's key as a parameter. */
+    static String @Nullable [] parameter(@Nullable List<String> childKey) {
+        return childKey == null ? null : childKey.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.orgpurge.purge;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What may be said about a failed statement: never its text, which holds row contents (PostgreSQL's DETAIL).
+ *
+ * @param table {@code schema.table}, where the server names one
+ */
+record SqlFailure(
+        String sqlState, @Nullable String table, @Nullable String constraint) {
+
+    /** A late row still refers to what was to be deleted. */
+    static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private static final Set<String> TRANSIENT =
+            Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "25P03");
+
+    static SqlFailure of(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        String state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
+        if (message == null) {
+            return new SqlFailure(state, null, null);
+        }
+        String table = message.getTable() == null ? null : message.getSchema() + "." + message.getTable();
+        return new SqlFailure(state, table, message.getConstraint());
+    }
+
+    /** Worth another try, outside the broken transaction. */
+    boolean transientError() {
+        return TRANSIENT.contains(sqlState) || connectionLost();
+    }
+
+    boolean connectionLost() {
+        return sqlState.startsWith("08");
+    }
+
+    boolean foreignKeyViolation() {
+        return sqlState.equals(FOREIGN_KEY_VIOLATION);
+    }
+
+    /** Somebody cancelled the statement; we set no timeout that would. */
+    boolean cancelled() {
+        return sqlState.equals("57014");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.orgpurge.purge;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** This process's wish to stop: set by a signal or a command, looked at before every chunk. */
+@Component
+final class StopSwitch {
+
+    private volatile CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicReference<@Nullable CountDownLatch> running = new AtomicReference<>();
+
+    /** Does what a run does; whoever asks for the stop waits until this has ended. */
+    <T> T whileRunning(Supplier<T> run) {
+        CountDownLatch ended = new CountDownLatch(1);
+        running.set(ended);
+        try {
+            return run.get();
+        } finally {
+            running.set(null);
+            asked = new CountDownLatch(1);
+            ended.countDown();
+        }
+    }
+
+    boolean stopping() {
+        return asked.getCount() == 0;
+    }
+
+    /** Waits, but no longer than until somebody asks for the stop; true if so. */
+    boolean awaitStop(long millis) throws InterruptedException {
+        return asked.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks for the stop and waits until the run has ended; false if it has not within the time. */
+    boolean stop(long seconds) throws InterruptedException {
+        asked.countDown();
+        CountDownLatch ended = running.get();
+        return ended == null || ended.await(seconds, TimeUnit.SECONDS);
+    }
+}

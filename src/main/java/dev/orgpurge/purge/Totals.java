@@ -1,0 +1,131 @@
+package dev.orgpurge.purge;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Adds up what was expected, done and left, per organization and table. */
+@Component
+final class Totals {
+
+    /**
+     * What is done beyond what was expected came late; what was expected and neither done nor left had moved away. Rows of
+     * later rounds are late by definition.
+     */
+    private static final String ADD_UP = """
+            insert into orgpurge.organization_table
+                   (run_id, ordinal, table_no, expected, late, deleted, detached, moved, retained, remaining, chunks)
+            select :run, b.ordinal, b.table_no, b.expected,
+                   greatest(b.done + b.remaining - b.expected, 0),
+                   case when n.detached then 0 else b.done end,
+                   case when n.detached then b.done else 0 end,
+                   greatest(b.expected - b.done - b.remaining, 0),
+                   0, b.remaining, b.chunks
+              from (select ordinal, table_no, sum(expected)::bigint as expected, sum(done)::bigint as done,
+                           sum(remaining)::bigint as remaining, sum(chunks)::bigint as chunks
+                      from (select ordinal, table_no, rows as expected, 0 as done, 0 as remaining, 0 as chunks
+                              from orgpurge.expected
+                             where run_id = :run and batch = :batch and round = 0
+                             union all
+                            select ordinal, table_no, 0, sum(rows), 0, count(*)
+                              from orgpurge.chunk
+                             where run_id = :run and batch = :batch
+                             group by 1, 2
+                             union all
+                            select u.ordinal, u.table_no, 0, 0, u.rows, 0
+                              from unnest(cast(:ordinals as integer[]), cast(:tables as integer[]), cast(:rows as bigint[]))
+                                   as u(ordinal, table_no, rows)) parts
+                     group by 1, 2) b
+              join orgpurge.run_table n on n.run_id = :run and n.table_no = b.table_no
+              join orgpurge.run_organization o
+                on o.run_id = :run and o.ordinal = b.ordinal and o.batch = :batch and o.status = any (:statuses)
+            """;
+
+    private static final String SELECT = """
+            select t.ordinal, t.table_no, n.table_name, n.detached as detachment, t.expected, t.late, t.deleted, t.detached,
+                   t.moved, t.retained, t.remaining, t.chunks
+              from orgpurge.organization_table t
+              join orgpurge.run_table n using (run_id, table_no)
+              join orgpurge.run_organization o using (run_id, ordinal)
+             where t.run_id = :run and o.batch = :batch
+             order by t.ordinal, t.table_no
+            """;
+
+    private final JdbcClient jdbc;
+
+    Totals(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A count of rows left behind. */
+    record Remaining(int ordinal, int tableNo, long rows) {}
+
+    /** Adds up the batch's organizations with these statuses; done again, it starts over. */
+    void addUp(UUID run, int batch, List<Remaining> remaining, List<String> statuses) {
+        jdbc.sql("delete from orgpurge.organization_table t using orgpurge.run_organization o"
+                        + " where t.run_id = :run and o.run_id = :run and o.ordinal = t.ordinal and o.batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+        jdbc.sql(ADD_UP)
+                .param("run", run)
+                .param("batch", batch)
+                .param("ordinals", remaining.stream().map(Remaining::ordinal).toArray(Integer[]::new))
+                .param("tables", remaining.stream().map(Remaining::tableNo).toArray(Integer[]::new))
+                .param("rows", remaining.stream().map(Remaining::rows).toArray(Long[]::new))
+                .param("statuses", statuses.toArray(String[]::new))
+                .update();
+    }
+
+    /** A rehearsal deletes nothing: what was counted is all still there. */
+    void nothingDone(UUID run, int batch) {
+        jdbc.sql(
+                        "update orgpurge.organization_table t set remaining = t.expected, moved = 0 from orgpurge.run_organization o"
+                                + " where t.run_id = :run and o.run_id = :run and o.ordinal = t.ordinal and o.batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    /** The figures of a batch, by organization. */
+    Map<Integer, List<TableTotals>> ofBatch(UUID run, int batch) {
+        return jdbc.sql(SELECT).param("run", run).param("batch", batch).query(Totals::totals).list().stream()
+                .collect(java.util.stream.Collectors.groupingBy(TableTotals::ordinal));
+    }
+
+    /** Once its figures are added up and chained, a batch's chunk rows have done their duty. */
+    void clearChunks(UUID run, int batch) {
+        jdbc.sql("delete from orgpurge.chunk where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+        jdbc.sql("delete from orgpurge.expected where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+        jdbc.sql("delete from orgpurge.slice where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    private static TableTotals totals(ResultSet row, int index) throws SQLException {
+        return new TableTotals(
+                row.getInt("ordinal"),
+                row.getInt("table_no"),
+                row.getString("table_name"),
+                row.getBoolean("detachment"),
+                row.getLong("expected"),
+                row.getLong("late"),
+                row.getLong("deleted"),
+                row.getLong("detached"),
+                row.getLong("moved"),
+                row.getLong("retained"),
+                row.getLong("remaining"),
+                row.getLong("chunks"));
+    }
+}
