@@ -24,11 +24,16 @@ final class ChunkLoop {
 
     private final ChunkTransaction chunks;
     private final SliceStore slices;
-    private final Failures failures;
+    private final FailedOrganizations failures;
     private final StopSwitch stop;
     private final Announcer announcer;
 
-    ChunkLoop(ChunkTransaction chunks, SliceStore slices, Failures failures, StopSwitch stop, Announcer announcer) {
+    ChunkLoop(
+            ChunkTransaction chunks,
+            SliceStore slices,
+            FailedOrganizations failures,
+            StopSwitch stop,
+            Announcer announcer) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;

@@ -29,7 +29,7 @@ final class RunEngine {
     private final RunStore runs;
     private final BatchStore batches;
     private final OrganizationStore organizations;
-    private final Failures failures;
+    private final FailedOrganizations failures;
     private final DriftGuard drift;
     private final Announcer announcer;
 
@@ -41,7 +41,7 @@ final class RunEngine {
             RunStore runs,
             BatchStore batches,
             OrganizationStore organizations,
-            Failures failures,
+            FailedOrganizations failures,
             DriftGuard drift,
             Announcer announcer) {
         this.transaction = transaction;

@@ -2,13 +2,13 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.problem.Problem;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
-import org.postgresql.Driver;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,9 +21,9 @@ final class RunLock {
     /** "orgpurge" as a number; the same in every database, and advisory locks are per database. */
     private static final long KEY = 0x6f72677075726765L;
 
-    private final JdbcConnectionDetails details;
+    private final DataSourceProperties details;
 
-    RunLock(JdbcConnectionDetails details) {
+    RunLock(DataSourceProperties details) {
         this.details = details;
     }
 
@@ -77,13 +77,7 @@ final class RunLock {
         properties.setProperty(
                 "options", "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
         try {
-            Connection connection = new Driver().connect(details.getJdbcUrl(), properties);
-            if (connection == null) {
-                throw Problem.usage(
-                        "CONFIGURATION",
-                        "spring.datasource.url is no PostgreSQL address; write jdbc:postgresql://host/database");
-            }
-            return connection;
+            return DriverManager.getConnection(details.determineUrl(), properties);
         } catch (SQLException e) {
             throw failed(e);
         }

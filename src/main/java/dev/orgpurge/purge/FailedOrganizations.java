@@ -13,9 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes one organization out of the rest of its run: its keys go, so no later statement can touch its rows. */
 @Component
-final class Failures {
+final class FailedOrganizations {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FailedOrganizations.class);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -23,7 +23,7 @@ final class Failures {
     private final OrganizationStore organizations;
     private final BatchStore batches;
 
-    Failures(
+    FailedOrganizations(
             JdbcClient jdbc,
             TransactionTemplate transaction,
             RunStore runs,
