@@ -99,7 +99,7 @@ final class Launcher {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), exit(summary.status()));
         }
-        return resume(run, preflight.ready());
+        return resume(run, preflight.look());
     }
 
     private static boolean over(RunStatus status) {
@@ -142,6 +142,7 @@ final class Launcher {
                             "the policy changed since run " + run.id()
                                     + " was planned; put it back to finish that run"));
         }
+        Preflight.requireExecutable(ready);
         RunStatus before = run.status();
         Run taken = transaction.execute(status -> {
             Run mine = runs.takeOver(run);
@@ -195,7 +196,7 @@ final class Launcher {
                 before.startedAt(),
                 before.finishedAt(),
                 before.organizations(),
-                before.rows());
+                0);
         return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE);
     }
 

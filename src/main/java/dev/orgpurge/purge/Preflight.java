@@ -64,9 +64,18 @@ final class Preflight {
         return ownSchema.current();
     }
 
-    /** @throws Problem refused, if the plan has error findings */
+    /**
+     * Ready to start.
+     *
+     * @throws Problem refused, if the plan has error findings
+     */
     Ready ready() {
         Ready ready = look();
+        requireExecutable(ready);
+        return ready;
+    }
+
+    static void requireExecutable(Ready ready) {
         List<Finding> errors = ready.plan().findings().stream()
                 .filter(finding -> finding.level() == Finding.Level.ERROR)
                 .toList();
@@ -75,7 +84,6 @@ final class Preflight {
             String more = errors.size() > 3 ? "; and " + (errors.size() - 3) + " more, see plan" : "";
             throw Problem.refused(errors.get(0).code().name(), "the plan cannot be executed: " + first + more);
         }
-        return ready;
     }
 
     private static String sentence(Finding finding) {
@@ -83,7 +91,8 @@ final class Preflight {
         return finding.code() + " " + where + " " + finding.detail();
     }
 
-    private Ready look() {
+    /** The plan as it is, executable or not: to go on with a run, what matters first is whether it is still the same. */
+    Ready look() {
         Catalogue catalogue = reader.read();
         Organizations organizations = source.open(catalogue);
         RootTable root = organizations.root();

@@ -1,0 +1,159 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.constraint.Lifted;
+import dev.orgpurge.fixtures.TestServer.TestDatabase;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.RootSettings;
+import dev.orgpurge.plan.Policy;
+import dev.orgpurge.report.Reports;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The engine on a test database: every room below the shell, with settings made by the test. */
+final class Engine implements AutoCloseable {
+
+    static final PurgeSettings SETTINGS = new PurgeSettings(1_000, 1.0, 1_000, 2_000_000, Duration.ofMillis(250), 2);
+
+    private final ConfigurableApplicationContext context;
+
+    private Engine(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(
+            exclude = FlywayAutoConfiguration.class,
+            excludeName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
+    @ComponentScan({
+        "dev.orgpurge.catalogue",
+        "dev.orgpurge.organization",
+        "dev.orgpurge.constraint",
+        "dev.orgpurge.ledger",
+        "dev.orgpurge.purge",
+        "dev.orgpurge.report"
+    })
+    static class Rooms {}
+
+    /** What a test may set; the rest is the field's common case. */
+    record Setup(
+            RootSettings root,
+            ConstraintSettings constraints,
+            Policy policy,
+            PurgeSettings settings,
+            List<PurgeListener> listeners) {
+
+        static Setup of(RootSettings root) {
+            return new Setup(
+                    root,
+                    new ConstraintSettings(List.of(), List.of()),
+                    new Policy(List.of(), List.of()),
+                    SETTINGS,
+                    List.of());
+        }
+
+        Setup with(Policy newPolicy) {
+            return new Setup(root, constraints, newPolicy, settings, listeners);
+        }
+
+        Setup with(PurgeSettings newSettings) {
+            return new Setup(root, constraints, policy, newSettings, listeners);
+        }
+
+        Setup with(ConstraintSettings newConstraints) {
+            return new Setup(root, newConstraints, policy, settings, listeners);
+        }
+
+        Setup with(PurgeListener... newListeners) {
+            return new Setup(root, constraints, policy, settings, List.of(newListeners));
+        }
+    }
+
+    static Engine on(TestDatabase database, Setup setup) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(Rooms.class)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of(
+                        "spring.datasource.url", database.url(),
+                        "spring.datasource.username", database.user(),
+                        "spring.datasource.password", database.password(),
+                        "spring.shell.interactive.enabled", "false"))
+                .initializers(application -> beans((GenericApplicationContext) application, setup))
+                .run();
+        return new Engine(context);
+    }
+
+    private static void beans(GenericApplicationContext context, Setup setup) {
+        context.registerBean(RootSettings.class, setup::root);
+        context.registerBean(ConstraintSettings.class, setup::constraints);
+        context.registerBean(Policy.class, setup::policy);
+        context.registerBean(PurgeSettings.class, setup::settings);
+        int number = 0;
+        for (PurgeListener listener : setup.listeners()) {
+            context.registerBean("listener" + ++number, PurgeListener.class, () -> listener);
+        }
+    }
+
+    PurgeRuns runs() {
+        return context.getBean(PurgeRuns.class);
+    }
+
+    Ledger ledger() {
+        return context.getBean(Ledger.class);
+    }
+
+    Reports reports() {
+        return context.getBean(Reports.class);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    PurgeOutcome execute() {
+        return runs().run(PurgeRequest.due(Mode.EXECUTE, null, null));
+    }
+
+    PurgeOutcome rehearse() {
+        return runs().run(PurgeRequest.due(Mode.REHEARSAL, null, null));
+    }
+
+    PurgeOutcome purge(String organization, Mode mode, Lifted lifted) {
+        return runs().run(new PurgeRequest(
+                mode,
+                organization,
+                lifted,
+                null,
+                null,
+                null,
+                asked -> Optional.of(asked.id().value())));
+    }
+
+    /** What became of every organization of a run, by id. */
+    Map<String, OrganizationOutcome> outcomes(UUID run) {
+        Map<String, OrganizationOutcome> outcomes = new LinkedHashMap<>();
+        runs().organizations(run, outcome -> outcomes.put(outcome.id().value(), outcome));
+        return outcomes;
+    }
+
+    OrganizationOutcome outcome(PurgeOutcome run, String organization) {
+        return Objects.requireNonNull(outcomes(run.run().runId()).get(organization), organization);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
