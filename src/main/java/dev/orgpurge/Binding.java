@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Binds {@code orgpurge.*} to its records. */
@@ -18,16 +19,17 @@ final class Binding {
                 .bindOrCreate("orgpurge", Bindable.of(OrgPurgeProperties.class), new EmptyIsAbsent());
     }
 
-    /** {@code pace:} with nothing behind it is an empty text to the binder, and no section. */
+    /**
+     * {@code pace:} with nothing behind it is an empty text to the binder. Text with something in it never gets here:
+     * {@link UnknownKeys} has refused it.
+     */
     private static final class EmptyIsAbsent implements BindHandler {
 
         @Override
         public @Nullable Object onFailure(
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
                 throws Exception {
-            org.springframework.boot.context.properties.source.ConfigurationProperty property =
-                    context.getConfigurationProperty();
-            if (property != null && property.getValue().toString().isBlank()) {
+            if (error instanceof ConverterNotFoundException) {
                 return null;
             }
             throw error;

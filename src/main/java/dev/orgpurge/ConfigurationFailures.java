@@ -19,9 +19,9 @@ final class ConfigurationFailures {
 
     private ConfigurationFailures() {}
 
-    static Optional<Problem> explain(List<Throwable> chain) {
+    static Optional<Problem> explain(List<Throwable> chain, List<String> configuration) {
         for (int i = chain.size() - 1; i >= 0; i--) {
-            String sentence = sentence(chain.get(i));
+            String sentence = sentence(chain.get(i), configuration);
             if (sentence != null) {
                 return Optional.of(Problem.usage("BAD_CONFIGURATION", sentence));
             }
@@ -29,12 +29,12 @@ final class ConfigurationFailures {
         return Optional.empty();
     }
 
-    private static @Nullable String sentence(Throwable failure) {
+    private static @Nullable String sentence(Throwable failure, List<String> configuration) {
         if (failure instanceof MarkedYAMLException yaml) {
-            return "the configuration is not YAML" + at(yaml.getProblemMark()) + ": " + yaml.getProblem();
+            return file(configuration) + " is not YAML" + at(yaml.getProblemMark()) + ": " + yaml.getProblem();
         }
         if (failure instanceof YAMLException) {
-            return "the configuration is not YAML: it has a character that YAML does not allow";
+            return file(configuration) + " is not YAML: it has a character that YAML does not allow";
         }
         if (failure instanceof ConfigDataNotFoundException missing) {
             return "there is no configuration at " + missing.getReferenceDescription()
@@ -53,6 +53,10 @@ final class ConfigurationFailures {
             return "the configuration refers to ${" + placeholder.getPlaceholder() + "}, which is not set";
         }
         return failure instanceof ConfigDataException ? String.valueOf(failure.getMessage()) : null;
+    }
+
+    private static String file(List<String> configuration) {
+        return YamlFiles.firstBroken(configuration).orElse("the configuration");
     }
 
     private static String at(@Nullable Mark mark) {

@@ -19,7 +19,10 @@ class DatabaseConfiguration {
 
     @Bean
     DatabaseAddress databaseAddress(Environment environment) {
-        return DatabaseAddress.of(environment.getProperty("spring.datasource.url"));
+        // unlike the environment the binder lets an unresolved placeholder pass, which --help must survive
+        return DatabaseAddress.of(Binder.get(environment)
+                .bind("spring.datasource.url", String.class)
+                .orElse(null));
     }
 
     @Bean

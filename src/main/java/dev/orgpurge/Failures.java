@@ -1,10 +1,12 @@
 package dev.orgpurge;
 
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.shell.CommandLine;
 import dev.orgpurge.shell.FailureTranslator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,21 +19,28 @@ final class Failures implements FailureTranslator {
     private static final int DEEPEST = 50;
 
     private final DatabaseAddress address;
+    private final List<String> configuration;
 
-    Failures(DatabaseAddress address) {
+    @Autowired
+    Failures(DatabaseAddress address, CommandLine line) {
+        this(address, line.configuration());
+    }
+
+    private Failures(DatabaseAddress address, List<String> configuration) {
         this.address = address;
+        this.configuration = configuration;
     }
 
     /** For what fails before there is a configuration to look the address up in. */
-    static Failures atStart() {
-        return new Failures(DatabaseAddress.of(null));
+    static Failures atStart(String... args) {
+        return new Failures(DatabaseAddress.of(null), List.of(args));
     }
 
     @Override
     public Problem translate(Throwable failure) {
         List<Throwable> chain = chain(failure);
         return told(chain)
-                .or(() -> ConfigurationFailures.explain(chain))
+                .or(() -> ConfigurationFailures.explain(chain, configuration))
                 .or(() -> DatabaseFailures.explain(chain, address))
                 .orElseGet(() -> unexpected(chain));
     }

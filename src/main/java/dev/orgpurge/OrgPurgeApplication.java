@@ -18,6 +18,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -25,9 +26,12 @@ import org.springframework.core.io.ClassPathResource;
 
 /**
  * The program: one command per process, or an interactive prompt. Flyway is left to {@code ledger}: Spring's own run of
- * it would migrate whatever schema the connection happens to point at.
+ * it would migrate whatever schema the connection happens to point at. Metrics of the pool would open it for {@code
+ * --help}.
  */
-@SpringBootApplication(proxyBeanMethods = false, exclude = FlywayAutoConfiguration.class)
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        exclude = {FlywayAutoConfiguration.class, DataSourcePoolMetricsAutoConfiguration.class})
 public class OrgPurgeApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrgPurgeApplication.class);
@@ -49,7 +53,7 @@ public class OrgPurgeApplication {
             return launch(console, CommandLine.of(args));
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError failure) {
             LOG.debug("the command failed at its start", failure);
-            Problem problem = Failures.atStart().translate(failure);
+            Problem problem = Failures.atStart(args).translate(failure);
             return console.report(problem, OutputFormat.wanted(List.of(args)));
         }
     }

@@ -12,6 +12,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Finds keys below {@code orgpurge} that mean nothing, wherever they come from. Spring's own check leaves out environment
@@ -24,14 +25,16 @@ final class UnknownKeys {
     /** Kubernetes sets these in every pod of a namespace that has a service named orgpurge. */
     private static final Pattern SERVICE_LINKS = Pattern.compile("ORGPURGE_(SERVICE_.*|PORT.*)");
 
+    private final ConfigurableEnvironment environment;
     private final Complaints complaints;
 
-    private UnknownKeys(Complaints complaints) {
+    private UnknownKeys(ConfigurableEnvironment environment, Complaints complaints) {
+        this.environment = environment;
         this.complaints = complaints;
     }
 
     static void complain(ConfigurableEnvironment environment, Complaints complaints) {
-        UnknownKeys unknown = new UnknownKeys(complaints);
+        UnknownKeys unknown = new UnknownKeys(environment, complaints);
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> enumerable) {
                 for (String key : enumerable.getPropertyNames()) {
@@ -71,11 +74,19 @@ final class UnknownKeys {
         if (found == null) {
             complaints.addSentence("unknown configuration key " + key + where + ": " + suggestion(dotted));
         } else if (found.section() && !isBlank(source.getProperty(key))) {
-            complaints.addSentence(key + where + " is "
-                    + (found.list()
-                            ? "a list; write its lines below it, each beginning with a dash"
-                            : "a section, not a value")
-                    + ": " + suggestion(dotted));
+            complaints.addSentence(key + where + " has a value, but it is a " + (found.list() ? "list" : "section")
+                    + ": write its " + (found.list() ? "lines below it, each beginning with a dash" : "keys below it"));
+        } else {
+            resolve(source, key, where);
+        }
+    }
+
+    private void resolve(PropertySource<?> source, String key, String where) {
+        try {
+            environment.resolveRequiredPlaceholders(Objects.toString(source.getProperty(key), ""));
+        } catch (PlaceholderResolutionException e) {
+            complaints.addSentence(key + where + " refers to ${" + e.getPlaceholder()
+                    + "}, which is not set: set that variable or write the value itself");
         }
     }
 

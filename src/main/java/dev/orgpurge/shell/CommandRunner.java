@@ -30,7 +30,7 @@ public final class CommandRunner implements ApplicationRunner {
     private final HelpText help;
     private final Output output;
     private final FailureTranslator failures;
-    private int exitCode;
+    private ExitCode exit = ExitCode.DONE;
 
     CommandRunner(
             CommandLine line,
@@ -51,40 +51,39 @@ public final class CommandRunner implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments ignored) {
-        exitCode = execute(line.words(), new Person(console));
+        exit = execute(line.words(), new Person(console));
     }
 
     /** How the command of the process ended. */
     public int exitCode() {
-        return exitCode;
+        return exit.code();
     }
 
     /** Runs one command line. */
-    int execute(List<String> words, InputReader person) {
+    ExitCode execute(List<String> words, InputReader person) {
         output.begin(OutputFormat.wanted(words));
         try {
-            return understood(words, person);
+            understand(words, person);
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError failure) {
             LOG.debug("the command failed", failure);
-            return output.fail(failures.translate(failure));
+            output.fail(failures.translate(failure));
         }
+        return output.exit();
     }
 
-    private int understood(List<String> words, InputReader person)
+    private void understand(List<String> words, InputReader person)
             throws CommandNotFoundException, CommandExecutionException {
         if (words.isEmpty()) {
             output.note(help.overview());
-            return ExitCode.USAGE.code();
-        }
-        if (HelpRequest.in(words)) {
+            output.exit(ExitCode.USAGE);
+        } else if (HelpRequest.in(words)) {
             String about = HelpRequest.about(words);
             output.document(about.isEmpty() ? help.overview() : help.of(about));
-            return ExitCode.DONE.code();
+        } else {
+            Invocation invocation = parser.parse(words);
+            output.begin(invocation.format());
+            new CommandExecutor(registry)
+                    .execute(new CommandContext(invocation.input(), registry, output.writer(), person));
         }
-        Invocation invocation = parser.parse(words);
-        output.begin(invocation.format());
-        new CommandExecutor(registry)
-                .execute(new CommandContext(invocation.input(), registry, output.writer(), person));
-        return output.exit().code();
     }
 }

@@ -55,11 +55,13 @@ final class Output {
         console.out().println();
     }
 
-    /** Ends the command with a problem; returns its exit code. */
-    int fail(Problem problem) {
+    /** Ends the command with a problem. */
+    void fail(Problem problem) {
+        exit = ExitCode.of(problem.kind());
         JsonGenerator half = open;
         if (half == null) {
-            return console.report(problem, format);
+            console.report(problem, format);
+            return;
         }
         open = null;
         while (half.streamWriteContext().getNestingDepth() > 1) {
@@ -73,7 +75,7 @@ final class Output {
         half.writeEndObject();
         half.close();
         console.out().println();
-        return console.report(problem, OutputFormat.TABLE);
+        console.report(problem, OutputFormat.TABLE);
     }
 
     /** Problems beside the answer. */

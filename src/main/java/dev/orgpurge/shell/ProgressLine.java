@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The progress of a run on stderr, always the same fields: rows, percent, speed, organizations, table, state. On a
+ * The progress of a run on stderr, always the same fields: rows, percent, speed, organizations, state, table. On a
  * terminal it is one line, rewritten each second; elsewhere a new line every five seconds.
  */
 @Component
@@ -113,15 +113,15 @@ final class ProgressLine implements PurgeListener {
         double seconds = Math.max(1, now - startedAt) / 1e9;
         return String.format(
                 Locale.ROOT,
-                "progress rows %d/%d %s %.1f krows/s organizations %d/%d table %s state %s",
+                "progress rows %d/%d %s %.1f krows/s organizations %d/%d state %s table %s",
                 rows,
                 expectedRows,
                 percent(),
                 rows / seconds / 1000,
                 organizations,
                 expectedOrganizations,
-                table,
-                state);
+                state,
+                table);
     }
 
     private String percent() {

@@ -1,6 +1,7 @@
 package dev.orgpurge.shell;
 
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,8 +34,8 @@ final class Prompt {
         this.jline = jline;
     }
 
-    /** Returns the exit code of the last command of a pipe; a person's session ends with 0. */
-    int run() {
+    /** Ends as the last command of a pipe did; a person's session ends well. */
+    ExitCode run() {
         if (open) {
             throw Problem.usage("ALREADY_IN_SHELL", "this is the prompt already; quit leaves it");
         }
@@ -42,40 +43,38 @@ final class Prompt {
         return console.terminal() ? converse(jline.getObject()) : follow();
     }
 
-    private int converse(JLineInputProvider terminal) {
+    private ExitCode converse(JLineInputProvider terminal) {
         InputReader person = new JLineInputReader(terminal.getLineReader());
         while (true) {
             try {
                 List<String> words = Words.of(terminal.readInput());
                 if (!words.isEmpty() && LAST_WORDS.contains(words.get(0))) {
-                    return 0;
+                    return ExitCode.DONE;
                 }
-                execute(words, person);
+                if (!words.isEmpty()) {
+                    runner.getObject().execute(words, person);
+                }
             } catch (UserInterruptException | EndOfFileException e) {
-                return 0;
+                return ExitCode.DONE;
             } catch (Problem unreadable) {
                 console.report(unreadable, OutputFormat.TABLE);
             }
         }
     }
 
-    private int follow() {
-        int exit = 0;
+    private ExitCode follow() {
+        ExitCode exit = ExitCode.DONE;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 List<String> words = Words.of(line);
                 if (!words.isEmpty() && LAST_WORDS.contains(words.get(0))) {
                     return exit;
                 }
-                exit = execute(words, new Person(console));
+                exit = words.isEmpty() ? exit : runner.getObject().execute(words, new Person(console));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return exit;
-    }
-
-    private int execute(List<String> words, InputReader person) {
-        return words.isEmpty() ? 0 : runner.getObject().execute(words, person);
     }
 }

@@ -1,7 +1,6 @@
 package dev.orgpurge.shell;
 
 import dev.orgpurge.ledger.OwnSchema;
-import dev.orgpurge.purge.ExitCode;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
 import org.springframework.stereotype.Component;
@@ -61,6 +60,6 @@ final class SetupCommands {
             description = "a prompt that takes these commands one after the other",
             help = "shell")
     void shell() {
-        output.exit(prompt.run() == 0 ? ExitCode.DONE : output.exit());
+        output.exit(prompt.run());
     }
 }

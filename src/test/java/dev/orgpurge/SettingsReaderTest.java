@@ -1,0 +1,356 @@
+package dev.orgpurge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.organization.DueRule;
+import dev.orgpurge.organization.RootSettings;
+import dev.orgpurge.organization.State;
+import dev.orgpurge.plan.Policy;
+import dev.orgpurge.plan.Treatment;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.PurgeSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+class SettingsReaderTest {
+
+    private static final String WHOLE = """
+            orgpurge:
+              organization:
+                table: organizations
+                key: id
+                label: name
+                due:
+                  - {rule: deactivated, when: "status = 'DEACTIVATED'", since: deactivated_at, grace: 30d, state: deactivated}
+                  - {rule: expired, when: "expires_at is not null", since: expires_at, grace: 14d, state: EXPIRED, zone: Europe/Vienna, force: true}
+                  - {rule: erasure, on-request: true}
+                deactivate: {when: "status = 'ACTIVE'", set: "status = 'DEACTIVATED', deactivated_at = now()"}
+                reactivate: {set: "status = 'ACTIVE', deactivated_at = null"}
+              constraints:
+                dependents: [users, businesses]
+                checks:
+                  - {name: running-executions, table: flow_executions, when: "status in ('PENDING','RUNNING')"}
+              tables:
+                - {table: audit_events, owned-by: org_id}
+                - {table: comments, owned-by: owner_id, when: "owner_type = 'Organization'"}
+                - {table: invoices, treatment: retain, ground: "tax law, ten years", detach: [invoices_org_id_fkey]}
+                - {table: countries, treatment: Unrelated}
+              edges:
+                - {table: flows, edge: flows_created_by_fkey, treatment: set-null}
+                - {table: flows, edge: "approved_by -> users", treatment: refuse}
+              guards: {max-organizations: 7, max-share: 12.5%}
+              batch: {max-organizations: 10, max-rows: 5000000000}
+              pace: {target-chunk: 1s, workers: 8}
+            """;
+
+    private static Settings read(PropertySource<?>... sources) {
+        StandardEnvironment environment = new StandardEnvironment();
+        MutablePropertySources all = environment.getPropertySources();
+        List.copyOf(all.stream().toList()).forEach(source -> all.remove(source.getName()));
+        List.of(sources).forEach(all::addLast);
+        ConfigurationPropertySources.attach(environment);
+        return SettingsReader.read(environment);
+    }
+
+    private static PropertySource<?> yaml(String text) {
+        ByteArrayResource resource = new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public String getFilename() {
+                return "policy.yaml";
+            }
+        };
+        try {
+            return new YamlPropertySourceLoader().load("policy.yaml", resource).get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PropertySource<?> commandLine(String key, String value) {
+        return new MapPropertySource("commandLineArgs", Map.of(key, value));
+    }
+
+    private static PropertySource<?> variables(Map<String, Object> variables) {
+        return new SystemEnvironmentPropertySource("systemEnvironment", variables);
+    }
+
+    private static String complaint(PropertySource<?>... sources) {
+        try {
+            return "accepted: " + read(sources);
+        } catch (Problem problem) {
+            assertThat(problem.kind()).isEqualTo(Problem.Kind.USAGE);
+            return problem.detail();
+        }
+    }
+
+    @Test
+    void the_whole_grammar_reaches_the_rooms() {
+        Settings settings = read(yaml(WHOLE));
+        assertThat(settings.root())
+                .isEqualTo(new RootSettings(
+                        "organizations",
+                        "id",
+                        "name",
+                        List.of(
+                                new DueRule(
+                                        "deactivated",
+                                        "status = 'DEACTIVATED'",
+                                        "deactivated_at",
+                                        Duration.ofDays(30),
+                                        State.DEACTIVATED,
+                                        false,
+                                        false,
+                                        null),
+                                new DueRule(
+                                        "expired",
+                                        "expires_at is not null",
+                                        "expires_at",
+                                        Duration.ofDays(14),
+                                        State.EXPIRED,
+                                        false,
+                                        true,
+                                        ZoneId.of("Europe/Vienna")),
+                                new DueRule("erasure", null, null, Duration.ZERO, null, true, false, null)),
+                        new RootSettings.StateChange(
+                                "status = 'ACTIVE'", "status = 'DEACTIVATED', deactivated_at = now()"),
+                        new RootSettings.StateChange(null, "status = 'ACTIVE', deactivated_at = null")));
+        assertThat(settings.constraints())
+                .isEqualTo(new ConstraintSettings(
+                        List.of("users", "businesses"),
+                        List.of(new ConstraintSettings.Check(
+                                "running-executions", "flow_executions", "status in ('PENDING','RUNNING')"))));
+        assertThat(settings.policy())
+                .isEqualTo(new Policy(
+                        List.of(
+                                new Policy.TablePolicy("audit_events", "org_id", null, null, null, List.of()),
+                                new Policy.TablePolicy(
+                                        "comments", "owner_id", "owner_type = 'Organization'", null, null, List.of()),
+                                new Policy.TablePolicy(
+                                        "invoices",
+                                        null,
+                                        null,
+                                        Treatment.RETAIN,
+                                        "tax law, ten years",
+                                        List.of("invoices_org_id_fkey")),
+                                new Policy.TablePolicy("countries", null, null, Treatment.UNRELATED, null, List.of())),
+                        List.of(
+                                new Policy.EdgePolicy("flows", "flows_created_by_fkey", Treatment.SET_NULL),
+                                new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));
+        assertThat(settings.purge())
+                .isEqualTo(new PurgeSettings(7, 0.125, 10, 5_000_000_000L, Duration.ofSeconds(1), 8));
+    }
+
+    @Test
+    void nothing_configured_means_the_defaults_and_a_sentence_for_whoever_needs_the_table() {
+        Settings settings = read();
+        assertThat(settings.purge()).isEqualTo(new PurgeSettings(100, 0.1, 1000, 2_000_000, Duration.ofMillis(250), 2));
+        assertThat(settings.policy()).isEqualTo(new Policy(List.of(), List.of()));
+        assertThatThrownBy(settings::root)
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("orgpurge.organization.table is not set");
+    }
+
+    @Test
+    void a_section_with_nothing_in_it_is_as_good_as_none() {
+        assertThat(read(yaml("orgpurge:\n  pace:\n  organization:\n  tables:\n  constraints: {dependents: []}\n"))
+                        .purge()
+                        .workers())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pace.workers                    | 0          | 1 to 64",
+                "pace.workers                    | 65         | 1 to 64",
+                "pace.workers                    | two        | whole number",
+                "pace.workers                    | 2.0        | whole number",
+                "pace.target-chunk               | 250        | with a unit",
+                "pace.target-chunk               | 9ms        | 10ms to 10s",
+                "pace.target-chunk               | 11s        | 10ms to 10s",
+                "pace.target-chunk               | fast       | with a unit",
+                "guards.max-share                | 0%         | percentage",
+                "guards.max-share                | 101%       | percentage",
+                "guards.max-share                | 0.1        | such as 10%",
+                "guards.max-share                | -5%        | percentage",
+                "guards.max-organizations        | 0          | whole number from 1",
+                "guards.max-organizations        | many       | whole number",
+                "batch.max-organizations         | -1         | whole number from 1",
+                "batch.max-rows                  | 1e6        | whole number from 1",
+                "organization.deactivate.when    | x          | deactivate.set is missing",
+                "organization.due[0].rule        | r          | due[0].when is missing",
+                "organization.due[0].when        | x          | due[0].rule is missing",
+                "constraints.checks[0].name      | c          | checks[0].table is missing",
+                "constraints.checks[0].table     | t          | checks[0].when",
+                "tables[0].owned-by              | org_id     | tables[0].table is missing",
+                "tables[0].treatment             | destroy    | delete or retain or unrelated",
+                "tables[0].treatment             | retain     | tables[0].ground is missing",
+                "tables[0].ground                | tax        | only makes sense with treatment: retain",
+                "tables[0].when                  | x          | only makes sense with owned-by",
+                "edges[0].table                  | t          | edges[0].edge is missing",
+                "edges[0].edge                   | e          | edges[0].treatment is missing",
+                "edges[0].treatment              | cascade    | delete or refuse or set-null",
+                "edges[0].treatment              | retain     | delete or refuse or set-null",
+            })
+    void a_wrong_value_is_told_with_its_key_and_what_to_write(String key, String value, String hint) {
+        assertThat(complaint(commandLine("orgpurge." + key, value)))
+                .contains("orgpurge.")
+                .contains(hint)
+                .doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "grace: 30                                  | with a unit",
+                "grace: 30 days                             | with a unit",
+                "grace: -3d                                 | with a unit",
+                "state: gone                                | active or deactivated or expired",
+                "on-request: maybe                          | true or false",
+                "force: 1                                   | true or false",
+                "zone: Middle/Earth                         | time zone",
+            })
+    void a_wrong_value_in_a_rule_names_file_and_line(String line, String hint) {
+        assertThat(complaint(yaml(
+                        "orgpurge:\n  organization:\n    due:\n      - rule: r\n        when: x\n        since: y\n        "
+                                + line + "\n")))
+                .startsWith("orgpurge.organization.due[0]." + line.substring(0, line.indexOf(':'))
+                        + " (policy.yaml, line 7)")
+                .contains(hint)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void grace_and_zone_without_since_would_mean_nothing_and_are_refused() {
+        assertThat(complaint(yaml("orgpurge: {organization: {due: [{rule: r, when: x, grace: 3d, zone: UTC}]}}")))
+                .contains("due[0].grace")
+                .contains("due[0].zone")
+                .contains("needs since");
+    }
+
+    @Test
+    void names_that_the_ledger_tells_apart_are_unique() {
+        assertThat(complaint(yaml("orgpurge: {organization: {due: [{rule: r, when: x}, {rule: r, when: y}]}}")))
+                .contains("due[1].rule")
+                .contains("used twice");
+        assertThat(
+                        complaint(
+                                yaml(
+                                        "orgpurge: {constraints: {checks: [{name: c, table: t, when: x}, {name: c, table: u, when: x}]}}")))
+                .contains("checks[1].name");
+    }
+
+    @Test
+    void all_mistakes_are_told_at_once_one_a_line() {
+        assertThat(complaint(yaml("orgpurge: {pace: {workers: 0, target-chunk: 1}, guards: {max-share: 5}}")))
+                .hasLineCount(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "orgpurge.pace.worker                   | orgpurge.pace.workers",
+                "orgpurge.guards.max-organisations      | orgpurge.guards.max-organizations",
+                "orgpurge.guard.max-share               | orgpurge.guards.max-share",
+                "orgpurge.organization.due[0].sinse     | orgpurge.organization.due[0].since",
+                "orgpurge.organization.due.rule         | orgpurge.organization.due[0].rule",
+                "orgpurge.organization[0].table         | orgpurge.organization.table",
+                "orgpurge.organisation.table            | orgpurge.organization.table",
+                "orgpurge.tables[0].table.name          | orgpurge.tables[0].table",
+                "org-purge.pace.worker                  | orgpurge.pace.workers",
+                "orgpurge.constraints.dependents.users  | orgpurge.constraints.dependents",
+                "orgpurge.nonsense                      | the README",
+            })
+    void an_unknown_key_is_an_error_with_a_suggestion(String key, String suggestion) {
+        assertThat(complaint(commandLine(key, "1")))
+                .startsWith("unknown configuration key " + key + " (command line)")
+                .contains(suggestion)
+                .hasLineCount(1);
+        assertThat(complaint(new MapPropertySource("systemProperties", Map.of(key, "1"))))
+                .contains("-D system property");
+    }
+
+    @Test
+    void a_value_where_a_section_or_a_list_belongs_is_told() {
+        assertThat(complaint(commandLine("orgpurge.pace", "fast"))).contains("a section");
+        assertThat(complaint(commandLine("orgpurge.tables", "users"))).contains("a list");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ORGPURGE_PACE_WORKER",
+                "ORGPURGE_GUARDS_MAX_SHARES",
+                "ORGPURGE_TABLES_TABLE",
+                "orgpurge_pace_worker",
+                "ORGPURGE_X"
+            })
+    void an_unknown_environment_variable_is_an_error(String variable) {
+        assertThat(complaint(variables(Map.of(variable, "1"))))
+                .startsWith("unknown configuration key " + variable + " (environment variable");
+    }
+
+    @Test
+    void environment_variables_bind_in_both_spellings_and_kubernetes_service_links_are_let_alone() {
+        Settings settings = read(variables(Map.of(
+                "ORGPURGE_PACE_WORKERS", "5",
+                "ORGPURGE_PACE_TARGETCHUNK", "1s",
+                "ORGPURGE_GUARDS_MAX_SHARE", "20%",
+                "ORGPURGE_TABLES_0_TABLE", "events",
+                "ORGPURGE_TABLES_0_OWNEDBY", "org_id",
+                "ORGPURGE_CONSTRAINTS_DEPENDENTS", "users,businesses",
+                "ORGPURGE_SERVICE_HOST", "10.0.0.1",
+                "ORGPURGE_SERVICE_PORT_HTTP", "80",
+                "ORGPURGE_PORT", "tcp://10.0.0.1:80",
+                "ORGPURGE_PORT_80_TCP_ADDR", "10.0.0.1")));
+        assertThat(settings.purge().workers()).isEqualTo(5);
+        assertThat(settings.purge().targetChunk()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.purge().maxShare()).isEqualTo(0.2);
+        assertThat(settings.policy().tables().get(0).ownedBy()).isEqualTo("org_id");
+        assertThat(settings.constraints().dependents()).containsExactly("users", "businesses");
+    }
+
+    @Test
+    void whatever_spelling_of_a_variable_passes_as_known_also_reaches_its_setting() {
+        Settings settings =
+                read(variables(Map.of("ORGPURGE_TABLES_0_TABLE", "t", "ORGPURGE_TABLES_0_OWNED_BY", "org_id")));
+        assertThat(settings.policy().tables().get(0).ownedBy()).isEqualTo("org_id");
+    }
+
+    @Test
+    void a_list_with_gaps_is_a_mistake() {
+        assertThat(Failures.atStart()
+                        .translate(failure(() -> read(new MapPropertySource(
+                                "commandLineArgs",
+                                Map.of("orgpurge.tables[0].table", "a", "orgpurge.tables[2].table", "b")))))
+                        .detail())
+                .contains("orgpurge.tables")
+                .contains("gaps");
+    }
+
+    private static Throwable failure(Runnable action) {
+        return org.assertj.core.api.Assertions.catchThrowable(action::run);
+    }
+}

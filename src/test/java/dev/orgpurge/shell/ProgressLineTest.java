@@ -1,0 +1,84 @@
+package dev.orgpurge.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orgpurge.purge.Mode;
+import dev.orgpurge.purge.OrganizationStatus;
+import dev.orgpurge.purge.RunStatus;
+import dev.orgpurge.purge.RunSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineTest {
+
+    private static final UUID RUN = UUID.fromString("3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b");
+
+    private final AtomicLong clock = new AtomicLong();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private ProgressLine progress(boolean terminal) {
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return new ProgressLine(new Console(stream, stream, InputStream.nullInputStream(), terminal), clock::get);
+    }
+
+    private void afterSeconds(int seconds) {
+        clock.set(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static void oneChunk(ProgressLine progress) {
+        progress.chunkDeleted(RUN, "public.users", 1000, Duration.ofMillis(250));
+    }
+
+    @Test
+    void without_a_terminal_a_line_comes_every_five_seconds_with_all_its_fields() {
+        ProgressLine progress = progress(false);
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 4000, 20);
+        progress.organizationFinished(RUN, OrganizationStatus.PURGED);
+        afterSeconds(4);
+        oneChunk(progress);
+        assertThat(said()).isEmpty();
+        afterSeconds(5);
+        oneChunk(progress);
+        afterSeconds(6);
+        oneChunk(progress);
+        assertThat(said().strip())
+                .isEqualTo(
+                        "progress rows 2000/4000 50% 0.4 krows/s organizations 1/20 state deleting table public.users");
+    }
+
+    @Test
+    void on_a_terminal_one_line_is_rewritten_and_left_when_the_run_ends() {
+        ProgressLine progress = progress(true);
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 4000, 20);
+        afterSeconds(1);
+        oneChunk(progress);
+        afterSeconds(2);
+        progress.chunkRetried(RUN, "public.flows", "40P01");
+        assertThat(said()).contains("\rprogress").doesNotContain("\n");
+        progress.runFinished(new RunSummary(
+                RUN, Mode.EXECUTE, RunStatus.COMPLETE, "sha256:0", Instant.EPOCH, Instant.EPOCH, 1, 1000));
+        assertThat(said()).endsWith(System.lineSeparator()).contains("retrying after 40P01");
+    }
+
+    @Test
+    void no_percentage_is_told_before_rows_are_counted() {
+        ProgressLine progress = progress(false);
+        progress.runStarted(RUN, Mode.REHEARSAL);
+        afterSeconds(9);
+        progress.organizationFinished(RUN, OrganizationStatus.BLOCKED);
+        assertThat(said()).contains("rows 0/0 -%").contains("state rehearsing");
+    }
+}

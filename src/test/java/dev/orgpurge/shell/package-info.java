@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.shell;
+
+import org.jspecify.annotations.NullMarked;
