@@ -110,6 +110,7 @@ record OrgPurgeProperties(
     record TableLine(
             @Nullable String table,
             @Nullable String ownedBy,
+            @Nullable String ownedByRoot,
             @Nullable String when,
             @Nullable String treatment,
             @Nullable String ground,

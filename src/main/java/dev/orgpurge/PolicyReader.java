@@ -48,6 +48,7 @@ final class PolicyReader {
         }
         if (treatment == Treatment.UNRELATED) {
             onlyWith("a treatment other than unrelated", key + ".owned-by", written.ownedBy());
+            onlyWith("a treatment other than unrelated", key + ".owned-by-root", written.ownedByRoot());
         }
         if (text(written.ownedBy()) == null) {
             onlyWith("owned-by", key + ".when", written.when());
@@ -55,6 +56,7 @@ final class PolicyReader {
         return new Policy.TablePolicy(
                 values.required(key + ".table", written.table(), "the name of the table this line is about"),
                 text(written.ownedBy()),
+                text(written.ownedByRoot()),
                 text(written.when()),
                 treatment,
                 text(written.ground()),

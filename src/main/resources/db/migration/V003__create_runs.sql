@@ -30,11 +30,11 @@ create table orgpurge.run_table (
   run_id     uuid    not null references orgpurge.run,
   table_no   integer not null,
   table_name text    not null,
-  detached   boolean not null,
+  treatment  text    not null check (treatment in ('DELETE', 'SET_NULL', 'RETAIN')),
   primary key (run_id, table_no)
 );
 
-comment on table orgpurge.run_table is 'numbers the work of a plan: tables to delete from, then references to detach';
+comment on table orgpurge.run_table is 'numbers the work of a plan: tables to delete from or to keep, then references to detach';
 
 create table orgpurge.run_organization (
   run_id          uuid        not null references orgpurge.run,
@@ -98,6 +98,7 @@ create table orgpurge.slice (
   round     integer not null,
   table_no  integer not null,
   slice     integer not null,
+  target    integer not null,
   pass      integer not null,
   giant     boolean not null,
   key_to    bigint  not null,
@@ -106,6 +107,8 @@ create table orgpurge.slice (
   done      boolean not null default false,
   primary key (run_id, batch, round, table_no, slice)
 );
+
+comment on column orgpurge.slice.target is 'number of the table the slice deletes from; 0: rows of several that refer to each other';
 
 create table orgpurge.chunk (
   run_id   uuid        not null references orgpurge.run,

@@ -141,17 +141,25 @@ class SettingsReaderTest {
         assertThat(settings.policy())
                 .isEqualTo(new Policy(
                         List.of(
-                                new Policy.TablePolicy("audit_events", "org_id", null, null, null, List.of()),
+                                new Policy.TablePolicy("audit_events", "org_id", null, null, null, null, List.of()),
                                 new Policy.TablePolicy(
-                                        "comments", "owner_id", "owner_type = 'Organization'", null, null, List.of()),
+                                        "comments",
+                                        "owner_id",
+                                        null,
+                                        "owner_type = 'Organization'",
+                                        null,
+                                        null,
+                                        List.of()),
                                 new Policy.TablePolicy(
                                         "invoices",
+                                        null,
                                         null,
                                         null,
                                         Treatment.RETAIN,
                                         "tax law, ten years",
                                         List.of("invoices_org_id_fkey")),
-                                new Policy.TablePolicy("countries", null, null, Treatment.UNRELATED, null, List.of())),
+                                new Policy.TablePolicy(
+                                        "countries", null, null, null, Treatment.UNRELATED, null, List.of())),
                         List.of(
                                 new Policy.EdgePolicy("flows", "flows_created_by_fkey", Treatment.SET_NULL),
                                 new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));

@@ -44,6 +44,11 @@ public record Table(
         privileges = Set.copyOf(privileges);
     }
 
+    /** The table in a FROM clause, alone: rows of tables that inherit from it are not its own. */
+    public String sql() {
+        return (inheritance ? "only " : "") + name.sql();
+    }
+
     public Optional<Column> column(String columnName) {
         return columns.stream()
                 .filter(column -> column.name().equals(columnName))

@@ -3,8 +3,10 @@ package dev.orgpurge.constraint;
 import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.organization.RootTable;
+import dev.orgpurge.organization.SqlSnippet;
 import dev.orgpurge.plan.OwnershipPath;
 import dev.orgpurge.plan.Relation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +43,7 @@ final class OwnedRowsSql {
     /** One line per organization and row; a row that several ways lead to an organization counts once. */
     private String owned() {
         if (paths.isEmpty()) {
-            return "select o.n from orgpurge_ids o join " + rows(List.of(root.key())) + " on c.c0 = o.k";
+            return "select o.n from orgpurge_ids o join " + rows(List.of(root.key()), null) + " on c.c0 = o.k";
         }
         if (paths.size() == 1 && paths.get(0).hops().stream().allMatch(OwnedRowsSql::leadsToOneRow)) {
             return "select o.n from orgpurge_ids o" + joins(paths.get(0));
@@ -67,31 +69,56 @@ final class OwnedRowsSql {
                     root.table().name().sql() + " r", "r", List.of(root.key().sql()), "o", List.of("k")));
         }
         String parent = byKey ? "o" : "r";
-        List<String> parentColumns = byKey ? List.of("k") : names(hops.get(top).parentColumns());
+        List<String> parentColumns = comparable(
+                hops.get(top), byKey ? List.of("k") : names(hops.get(top).parentColumns()));
         for (int hop = top; hop > 0; hop--) {
             Relation relation = hops.get(hop);
             String alias = "p" + hop;
-            sql.append(join(
-                    relation.child().name().sql() + " " + alias,
-                    alias,
-                    names(relation.columns()),
-                    parent,
-                    parentColumns));
+            sql.append(join(source(relation) + " " + alias, alias, names(relation.columns()), parent, parentColumns));
             parent = alias;
-            parentColumns = names(hops.get(hop - 1).parentColumns());
+            parentColumns =
+                    comparable(hops.get(hop - 1), names(hops.get(hop - 1).parentColumns()));
         }
         List<Column> columns = hops.get(0).columns();
-        return sql.append(join(rows(columns), "c", derived(columns.size()), parent, parentColumns))
+        return sql.append(join(rows(columns, hops.get(0).when()), "c", derived(columns.size()), parent, parentColumns))
                 .toString();
     }
 
+    /** The parent's values as the child's columns hold them. */
+    private static List<String> comparable(Relation relation, List<String> parentColumns) {
+        if (!relation.cast()) {
+            return parentColumns;
+        }
+        return IntStream.range(0, parentColumns.size())
+                .mapToObj(n ->
+                        parentColumns.get(n) + "::" + relation.columns().get(n).sqlType())
+                .toList();
+    }
+
+    private static String source(Relation relation) {
+        String when = relation.when();
+        String table = relation.child().sql();
+        return when == null ? table : "(select * from " + table + " where " + snippet(when) + ")";
+    }
+
+    private static String snippet(String when) {
+        return new SqlSnippet("orgpurge.tables", when).sql();
+    }
+
     /** The table's counted rows as {@code c}: the columns as c0, c1, …, and where the row is. */
-    private String rows(List<Column> columns) {
+    private String rows(List<Column> columns, @Nullable String when) {
+        List<String> conditions = new ArrayList<>();
+        if (condition != null) {
+            conditions.add(condition);
+        }
+        if (when != null) {
+            conditions.add(snippet(when));
+        }
         String selected = IntStream.range(0, columns.size())
                 .mapToObj(n -> columns.get(n).sql() + " as c" + n)
                 .collect(Collectors.joining(", "));
-        return "(select " + selected + ", tableoid as row_table, ctid as row_place from "
-                + table.name().sql() + (condition == null ? "" : " where " + condition) + ") c";
+        return "(select " + selected + ", tableoid as row_table, ctid as row_place from " + table.sql()
+                + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)) + ") c";
     }
 
     private static String join(

@@ -6,6 +6,7 @@ import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.catalogue.ReferentialAction;
 import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.PolicyLines.Owner;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,8 +20,10 @@ import java.util.stream.Collectors;
  * Infers ownership from foreign keys and policy. The rules, in order of precedence:
  *
  * <ol>
- *   <li>the policy's {@code owned-by} is the only ownership of its table; an edge with {@code delete} means ownership;
- *   <li>a key with ON DELETE SET NULL or SET DEFAULT on nullable columns is a reference, never ownership;
+ *   <li>what the policy names as {@code owned-by} or {@code owned-by-root} is the only ownership of its table; an edge with
+ *       {@code delete} means ownership;
+ *   <li>a key with ON DELETE SET NULL or SET DEFAULT on nullable columns is a reference, never ownership; so is a key of a
+ *       table to itself;
  *   <li>a key that can never be NULL beats nullable ones; among several the shortest way to the root is followed, and
  *       the others must lead to the same organization;
  *   <li>if all keys are nullable, each of them means ownership of the rows where it is set;
@@ -31,7 +34,7 @@ final class OwnershipInference {
 
     private final Catalogue catalogue;
     private final Table root;
-    private final Column rootKey;
+    private final DeclaredRelations declared;
     private final PolicyLines policy;
     private final Findings findings;
     private final Map<QualifiedName, Integer> distance = new HashMap<>();
@@ -40,32 +43,34 @@ final class OwnershipInference {
     OwnershipInference(Catalogue catalogue, Table root, Column rootKey, PolicyLines policy, Findings findings) {
         this.catalogue = catalogue;
         this.root = root;
-        this.rootKey = rootKey;
         this.policy = policy;
         this.findings = findings;
+        this.declared = new DeclaredRelations(catalogue, root, rootKey, findings);
         this.outgoing = catalogue.foreignKeys().stream().collect(Collectors.groupingBy(ForeignKey::table));
     }
 
     Ownership infer() {
         measureDistances();
         Map<QualifiedName, List<Relation>> relations = new TreeMap<>();
+        Map<QualifiedName, List<Relation>> retained = new TreeMap<>();
         Map<QualifiedName, String> reasons = new HashMap<>();
-        List<Reference> references = new ArrayList<>();
         for (Table table : catalogue.tables()) {
             if (!table.equals(root) && distance.containsKey(table.name())) {
                 Choice choice = choose(table);
-                relations.put(table.name(), choice.ownership());
+                (policy.retained(table) ? retained : relations).put(table.name(), choice.ownership());
                 reasons.put(table.name(), choice.reason());
             }
         }
-        Ownership owned = new Ownership(root, relations, List.of(), reasons);
-        for (Table table : catalogue.tables()) {
-            references.addAll(references(table, owned));
-        }
-        return new Ownership(root, relations, references, reasons);
+        Ownership owned = new Ownership(root, relations, retained, List.of(), reasons);
+        List<Reference> references = new ArrayList<>();
+        catalogue.tables().forEach(table -> references.addAll(references(table, owned)));
+        return new Ownership(root, relations, retained, references, reasons);
     }
 
-    /** Breadth first from the root against the direction of the keys: the number of hops a table is away. */
+    /**
+     * Breadth first from the root against the direction of the keys: the number of hops a table is away. What hangs off
+     * retained rows stays with them.
+     */
     private void measureDistances() {
         distance.put(root.name(), 0);
         boolean grown = true;
@@ -82,6 +87,7 @@ final class OwnershipInference {
 
     private boolean reaches(Table table, int hops) {
         return candidates(table).stream()
+                .filter(relation -> !policy.retained(relation.parent()))
                 .anyMatch(relation -> Integer.valueOf(hops)
                         .equals(distance.get(relation.parent().name())));
     }
@@ -91,9 +97,9 @@ final class OwnershipInference {
         if (policy.unrelated(table)) {
             return List.of();
         }
-        Optional<List<Column>> declared = policy.ownedBy(table);
-        if (declared.isPresent()) {
-            return List.of(declared(table, declared.get()));
+        List<Owner> owners = policy.owners(table);
+        if (!owners.isEmpty()) {
+            return owners.stream().map(owner -> declared.relation(table, owner)).toList();
         }
         return keys(table).stream()
                 .filter(key -> !key.selfReference() && mayOwn(key))
@@ -111,40 +117,19 @@ final class OwnershipInference {
         return !serverDetaches || !key.nullable();
     }
 
-    private Relation declared(Table table, List<Column> columns) {
-        return keys(table).stream()
-                .filter(key -> key.columns().equals(columns))
-                .min(Comparator.comparing(
-                                (ForeignKey key) -> !key.referencedTable().equals(root.name()))
-                        .thenComparing(ForeignKey::name))
-                .map(this::relation)
-                .orElseGet(() -> loose(table, columns));
-    }
-
-    private Relation loose(Table table, List<Column> columns) {
-        String name = columns.get(0).name() + " -> " + root.name().name();
-        boolean fits = columns.size() == 1 && columns.get(0).sqlType().equals(rootKey.sqlType());
-        if (!fits) {
-            findings.error(
-                    FindingCode.LOOSE_RELATION,
-                    table.name().toString(),
-                    name,
-                    "owned-by must be one column of the root key's type, " + rootKey.sqlType());
-        }
-        return new Relation(name, table, columns.subList(0, 1), root, List.of(rootKey), null);
-    }
-
     private record Choice(List<Relation> ownership, String reason) {}
 
     private Choice choose(Table table) {
         List<Relation> reaching = candidates(table).stream()
                 .filter(relation -> distance.containsKey(relation.parent().name()))
+                .filter(relation -> !policy.retained(relation.parent()))
                 .sorted(Comparator.comparing((Relation relation) ->
                                 distance.getOrDefault(relation.parent().name(), Integer.MAX_VALUE))
                         .thenComparing(Relation::name))
                 .toList();
-        if (policy.ownedBy(table).isPresent()) {
-            return new Choice(reaching, "owned by " + reaching.get(0).describe() + ", as the policy says");
+        String ways = reaching.stream().map(Relation::describe).collect(Collectors.joining(" or "));
+        if (!policy.owners(table).isEmpty()) {
+            return new Choice(reaching, "owned by " + ways + ", as the policy says");
         }
         rejectTwoRoots(table, reaching);
         List<Relation> never =
@@ -154,7 +139,6 @@ final class OwnershipInference {
                     List.of(never.get(0)),
                     "always owned through " + never.get(0).describe());
         }
-        String ways = reaching.stream().map(Relation::describe).collect(Collectors.joining(" or "));
         return new Choice(reaching, "owned where " + ways + " is set; other rows are left alone");
     }
 
@@ -176,13 +160,31 @@ final class OwnershipInference {
     private List<Reference> references(Table table, Ownership owned) {
         List<Reference> references = new ArrayList<>();
         List<Relation> ownership = owned.relations().getOrDefault(table.name(), List.of());
+        boolean retained = owned.retained().containsKey(table.name());
         for (ForeignKey key : keys(table)) {
             boolean followed = ownership.stream().anyMatch(relation -> key.equals(relation.foreignKey()));
-            if (!followed && owned.owned(key.referencedTable())) {
-                references.add(reference(key, ownership));
+            if (!followed && owned.deleted(key.referencedTable())) {
+                references.add(retained ? ofRetained(key) : reference(key, ownership));
             }
         }
         return references;
+    }
+
+    /** A kept row may only let go of what is deleted; the retained organization's own rows are meant. */
+    private Reference ofRetained(ForeignKey key) {
+        Relation relation = relation(key);
+        boolean possible = policy.detaches(key) && key.nullable();
+        if (!possible) {
+            findings.error(
+                    FindingCode.RETAIN_BLOCKS_DELETE,
+                    key.table().toString(),
+                    key.name(),
+                    policy.detaches(key)
+                            ? "cannot be detached: its columns are NOT NULL; the table cannot be retained"
+                            : "keeps retained rows pointing at " + key.referencedTable()
+                                    + ", which is deleted; add detach: [" + key.name() + "]");
+        }
+        return new Reference(relation, possible ? Treatment.SET_NULL : Treatment.REFUSE, false, false, true);
     }
 
     private Reference reference(ForeignKey key, List<Relation> ownership) {
@@ -192,7 +194,7 @@ final class OwnershipInference {
             return new Reference(relation, detachable(relation, byPolicy.get()), true, false, false);
         }
         boolean detach = key.onDelete() == ReferentialAction.SET_NULL && key.nullable();
-        boolean chosen = policy.ownedBy(relation.child()).isPresent();
+        boolean chosen = !policy.owners(relation.child()).isEmpty();
         boolean coOwner = !chosen && !ownership.isEmpty() && !key.nullable() && !key.selfReference();
         return new Reference(relation, detach ? Treatment.SET_NULL : Treatment.REFUSE, false, coOwner, false);
     }
@@ -210,13 +212,7 @@ final class OwnershipInference {
     }
 
     private Relation relation(ForeignKey key) {
-        return new Relation(
-                key.name(),
-                catalogue.table(key.table()),
-                key.columns(),
-                catalogue.table(key.referencedTable()),
-                key.referencedColumns(),
-                key);
+        return Relation.of(key, catalogue.table(key.table()), catalogue.table(key.referencedTable()));
     }
 
     private List<ForeignKey> keys(Table table) {

@@ -45,6 +45,7 @@ final class PlanJson {
         map.put("order", step.order());
         map.put("table", step.table().name().sql());
         map.put("treatment", step.treatment().name());
+        map.put("component", step.component());
         map.put("ownership", step.ownership().stream().map(PlanJson::relation).toList());
         return map;
     }
@@ -67,6 +68,8 @@ final class PlanJson {
         map.put("parent_columns", names(relation.parentColumns()));
         map.put("on_delete", relation.onDelete().name());
         map.put("guards", relation.guards());
+        putIfPresent(map, "when", relation.when());
+        map.put("cast", relation.cast());
         return map;
     }
 
@@ -80,6 +83,7 @@ final class PlanJson {
             Map<String, Object> map = new TreeMap<>();
             map.put("table", line.table());
             putIfPresent(map, "owned_by", line.ownedBy());
+            putIfPresent(map, "owned_by_root", line.ownedByRoot());
             putIfPresent(map, "when", line.when());
             putIfPresent(map, "treatment", line.treatment());
             putIfPresent(map, "ground", line.ground());

@@ -6,6 +6,7 @@ import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.catalogue.Table.Privilege;
 import dev.orgpurge.catalogue.Trigger;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,44 +38,43 @@ final class PlanReview {
         this.findings = findings;
     }
 
-    void review() {
+    void review(List<PlanStep> steps) {
         catalogue.tables().stream()
-                .filter(table -> ownership.owned(table.name()))
+                .filter(table -> ownership.deleted(table.name()))
                 .forEach(this::reviewOwned);
         catalogue.tables().stream()
-                .filter(table -> !ownership.owned(table.name()))
+                .filter(table -> !ownership.deleted(table.name()))
                 .forEach(this::reviewOutside);
         catalogue.foreignKeys().stream()
-                .filter(key -> ownership.owned(key.referencedTable()))
+                .filter(key -> ownership.deleted(key.referencedTable()))
                 .forEach(this::reviewKey);
         ownership.references().stream()
                 .filter(reference -> reference.treatment() == Treatment.SET_NULL)
                 .forEach(this::reviewDetach);
+        steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
+        reviewParentsOfTheRoot();
     }
 
     private void reviewOwned(Table table) {
         String name = table.name().toString();
-        if (table.kind() == Table.Kind.PARTITIONED) {
-            findings.error(
-                    FindingCode.PARTITIONED_TABLE, name, null, "is partitioned, which this version cannot purge");
-        }
         if (table.kind() == Table.Kind.FOREIGN) {
             findings.error(
                     FindingCode.FOREIGN_TABLE, name, null, "is a foreign table; its rows live in another server");
         }
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            findings.note(
+                    FindingCode.PARTITIONED_TABLE, name, null, "is partitioned; rows of every partition are found");
+        }
         if (table.inheritance()) {
-            findings.error(
+            findings.warning(
                     FindingCode.INHERITANCE,
                     name,
                     null,
-                    "takes part in table inheritance, which this version cannot purge");
+                    "takes part in table inheritance: only its own rows are meant, tables that inherit from it need a"
+                            + " line of their own: {table: <child>, owned-by: <column>}");
         }
         if (table.identity().isEmpty()) {
-            findings.error(
-                    FindingCode.NO_KEY,
-                    name,
-                    null,
-                    "has no primary key and no unique NOT NULL key; add one to purge it");
+            reviewKeyless(table);
         }
         if (table.hidesRows()) {
             findings.error(
@@ -91,6 +91,53 @@ final class PlanReview {
                         name,
                         trigger.name(),
                         "runs for deleted rows as usual; a rehearsal cannot see what it does"));
+    }
+
+    private void reviewKeyless(Table table) {
+        boolean referred = catalogue.foreignKeys().stream()
+                .anyMatch(key -> key.referencedTable().equals(table.name()));
+        String name = table.name().toString();
+        if (referred) {
+            findings.error(
+                    FindingCode.NO_KEY,
+                    name,
+                    null,
+                    "has no primary key and no unique NOT NULL key, but others refer to it; add a key to purge it");
+        } else {
+            findings.warning(
+                    FindingCode.NO_KEY,
+                    name,
+                    null,
+                    "has no primary key: all rows below one parent go in one transaction, however many they are");
+        }
+    }
+
+    private void reviewComponent(PlanStep step) {
+        findings.note(
+                FindingCode.CYCLE,
+                step.table().name().toString(),
+                null,
+                "is part of a circle of foreign keys (component " + step.component() + "): its rows go leaves first,"
+                        + " and those that refer to each other in one statement per organization");
+    }
+
+    /** A row that only the root row points at would be left over when that one is gone. */
+    private void reviewParentsOfTheRoot() {
+        catalogue.foreignKeys().stream()
+                .filter(key -> key.table().equals(ownership.root().name()))
+                .filter(key -> !ownership.deleted(key.referencedTable()))
+                .filter(key -> !policy.mentions(catalogue.table(key.referencedTable())))
+                .filter(key -> catalogue.foreignKeys().stream()
+                        .noneMatch(
+                                other -> other.referencedTable().equals(key.referencedTable()) && !other.equals(key)))
+                .forEach(key -> findings.note(
+                        FindingCode.ORPHANED_PARENT,
+                        key.referencedTable().toString(),
+                        key.name(),
+                        "only " + key.table() + " points at it, so its row may be left over; {table: "
+                                + key.referencedTable() + ", owned-by-root: " + key.name()
+                                + "} deletes it too, {table: "
+                                + key.referencedTable() + ", treatment: unrelated} says it is shared"));
     }
 
     private void requirePrivileges(Table table) {
@@ -150,10 +197,16 @@ final class PlanReview {
 
     private void reviewKey(ForeignKey key) {
         String table = key.table().toString();
-        if (key.selfReference()
-                && policy.edge(key).filter(t -> t == Treatment.SET_NULL).isEmpty()) {
+        if (key.temporal()) {
             findings.error(
-                    FindingCode.CYCLE, table, key.name(), "refers to its own table, which this version cannot delete");
+                    FindingCode.TEMPORAL_KEY,
+                    table,
+                    key.name(),
+                    "is a temporal key (PERIOD): rows belong together by containment, which this version cannot follow");
+        }
+        if (!key.enforced()) {
+            findings.warning(
+                    FindingCode.NOT_ENFORCED_KEY, table, key.name(), "is not enforced: orphans may already exist");
         }
         if (!key.indexed()) {
             findings.warning(FindingCode.UNINDEXED_FOREIGN_KEY, table, key.name(), unindexed(key));

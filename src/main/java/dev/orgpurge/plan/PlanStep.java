@@ -7,6 +7,7 @@ import java.util.List;
  * One table of the plan.
  *
  * @param order 1 is deleted first; the root table is last
+ * @param component tables that refer to each other in a circle share a number above 0 and are deleted together; 0: none
  * @param ownership the relations through which a row is owned; a row is owned if any of them leads to the organization;
  *     empty for the root
  * @param paths the same, followed up to the root
@@ -17,6 +18,7 @@ public record PlanStep(
         int order,
         Table table,
         Treatment treatment,
+        int component,
         List<Relation> ownership,
         List<OwnershipPath> paths,
         long estimatedRows,
@@ -30,5 +32,9 @@ public record PlanStep(
 
     public boolean isRoot() {
         return ownership.isEmpty();
+    }
+
+    public boolean deletes() {
+        return treatment == Treatment.DELETE;
     }
 }

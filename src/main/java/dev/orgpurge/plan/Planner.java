@@ -5,13 +5,11 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.catalogue.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Makes plans. Pure: the same catalogue and policy always give the same plan and digest. */
 public final class Planner {
-
-    /** More ways than this from one table to the root make every statement unreadable and slow. */
-    private static final int MAX_PATHS = 16;
 
     private final Catalogue catalogue;
     private final Table root;
@@ -30,15 +28,22 @@ public final class Planner {
     }
 
     private PurgePlan make(Policy policy) {
-        PolicyLines lines = new PolicyLines(catalogue, policy, findings);
+        PolicyLines lines = new PolicyLines(catalogue, root, policy, findings);
         Ownership ownership = new OwnershipInference(catalogue, root, rootKey, lines, findings).infer();
         DeletionOrder order = new DeletionOrder(ownership);
-        List<QualifiedName> ordered = order.compute(findings);
-        List<PlanStep> steps = steps(ownership, ordered);
+        List<PlanStep> steps = new ArrayList<>();
+        int component = 0;
+        OwnershipPaths paths = new OwnershipPaths(ownership, findings);
+        for (List<QualifiedName> group : order.compute()) {
+            boolean cyclic = order.cyclic(group);
+            component += cyclic ? 1 : 0;
+            addGroup(steps, ownership, paths, group, cyclic ? component : 0);
+        }
+        ownership.retained().keySet().forEach(name -> steps.add(step(steps, ownership, paths, name, 0)));
         List<Reference> references = ownership.references().stream()
                 .map(reference -> order.breaks(reference) ? breaking(reference) : reference)
                 .toList();
-        new PlanReview(catalogue, ownership, rootKey, lines, findings).review();
+        new PlanReview(catalogue, ownership, rootKey, lines, findings).review(steps);
         String json = PlanJson.canonical(root, rootKey, steps, references, policy);
         return new PurgePlan(
                 root,
@@ -55,61 +60,28 @@ public final class Planner {
         return new Reference(reference.relation(), reference.treatment(), reference.byPolicy(), false, true);
     }
 
-    private List<PlanStep> steps(Ownership ownership, List<QualifiedName> ordered) {
-        List<PlanStep> steps = new ArrayList<>();
-        for (QualifiedName name : ordered) {
-            Table table = catalogue.table(name);
-            List<Relation> relations = ownership.relations().getOrDefault(name, List.of());
-            steps.add(new PlanStep(
-                    steps.size() + 1,
-                    table,
-                    Treatment.DELETE,
-                    relations,
-                    paths(ownership, relations),
-                    table.estimatedRows(),
-                    incoming(name),
-                    ownership.reasons().getOrDefault(name, "the organizations themselves")));
-        }
-        return steps;
+    /** Inside a component the tables stand farthest from the root first; the root itself is its last. */
+    private void addGroup(
+            List<PlanStep> steps, Ownership ownership, OwnershipPaths paths, List<QualifiedName> group, int component) {
+        group.stream()
+                .sorted(Comparator.comparing(paths::depth).reversed().thenComparing(Comparator.naturalOrder()))
+                .forEach(name -> steps.add(step(steps, ownership, paths, name, component)));
     }
 
-    private List<OwnershipPath> paths(Ownership ownership, List<Relation> relations) {
-        List<OwnershipPath> paths = new ArrayList<>();
-        for (Relation relation : relations) {
-            extend(ownership, List.of(relation), paths);
-        }
-        return paths;
-    }
-
-    private void extend(Ownership ownership, List<Relation> hops, List<OwnershipPath> paths) {
-        Table top = hops.get(hops.size() - 1).parent();
-        if (top.name().equals(root.name())) {
-            paths.add(new OwnershipPath(hops));
-            return;
-        }
-        if (paths.size() >= MAX_PATHS || passes(hops, top)) {
-            tooManyPaths(hops.get(0).child());
-            return;
-        }
-        for (Relation next : ownership.relations().getOrDefault(top.name(), List.of())) {
-            List<Relation> longer = new ArrayList<>(hops);
-            longer.add(next);
-            extend(ownership, longer, paths);
-        }
-    }
-
-    /** Ownership that runs in a circle has been reported as a cycle; it must not be followed for ever. */
-    private static boolean passes(List<Relation> hops, Table table) {
-        return hops.stream().anyMatch(hop -> hop.child().name().equals(table.name()));
-    }
-
-    private void tooManyPaths(Table table) {
-        findings.error(
-                FindingCode.AMBIGUOUS_OWNERSHIP,
-                table.name().toString(),
-                null,
-                "more than " + MAX_PATHS + " ways lead to " + root.name()
-                        + " or they run in a circle; choose one: {table: " + table.name() + ", owned-by: <column>}");
+    private PlanStep step(
+            List<PlanStep> before, Ownership ownership, OwnershipPaths paths, QualifiedName name, int component) {
+        Table table = catalogue.table(name);
+        boolean retained = ownership.retained().containsKey(name);
+        return new PlanStep(
+                before.size() + 1,
+                table,
+                retained ? Treatment.RETAIN : Treatment.DELETE,
+                component,
+                paths.relations(name),
+                paths.of(name),
+                table.estimatedRows(),
+                incoming(name),
+                ownership.reasons().getOrDefault(name, "the organizations themselves"));
     }
 
     private int incoming(QualifiedName table) {

@@ -14,7 +14,10 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges) {
     /**
      * A line of {@code orgpurge.tables}.
      *
-     * @param ownedBy column, or columns separated by commas, that mean ownership
+     * @param ownedBy column, or columns separated by commas, that mean ownership; {@code column -> table} where it does not
+     *     point at the root table
+     * @param ownedByRoot name of the root table's foreign key, or its column, that points at this table: a row belongs to the
+     *     organization whose root row points at it
      * @param when SQL predicate that must hold for {@code ownedBy} to mean ownership (polymorphic relations)
      * @param treatment DELETE, RETAIN or UNRELATED; absent: DELETE
      * @param ground legal ground; required with RETAIN
@@ -23,6 +26,7 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges) {
     public record TablePolicy(
             String table,
             @Nullable String ownedBy,
+            @Nullable String ownedByRoot,
             @Nullable String when,
             @Nullable Treatment treatment,
             @Nullable String ground,

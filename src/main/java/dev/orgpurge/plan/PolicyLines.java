@@ -9,47 +9,73 @@ import dev.orgpurge.plan.Policy.EdgePolicy;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The policy with every name looked up in the catalogue; what matches nothing is a finding. */
 final class PolicyLines {
 
     private final Catalogue catalogue;
+    private final Table root;
     private final Findings findings;
-    private final Map<QualifiedName, List<Column>> ownedBy = new HashMap<>();
-    private final Map<QualifiedName, Treatment> tableTreatments = new HashMap<>();
-    private final Map<ForeignKey, Treatment> edgeTreatments = new HashMap<>();
+    private final Map<QualifiedName, List<Owner>> owners = new HashMap<>();
+    private final Map<QualifiedName, Treatment> treatments = new HashMap<>();
+    private final Map<QualifiedName, String> grounds = new HashMap<>();
+    private final Map<ForeignKey, Treatment> edges = new HashMap<>();
+    private final Set<ForeignKey> detached = new HashSet<>();
 
-    PolicyLines(Catalogue catalogue, Policy policy, Findings findings) {
+    PolicyLines(Catalogue catalogue, Table root, Policy policy, Findings findings) {
         this.catalogue = catalogue;
+        this.root = root;
         this.findings = findings;
         policy.tables().forEach(this::readTable);
         policy.edges().forEach(this::readEdge);
     }
 
-    /** The columns that mean ownership for a table, if the policy chose them. */
-    Optional<List<Column>> ownedBy(Table table) {
-        return Optional.ofNullable(ownedBy.get(table.name()));
+    /**
+     * What a line says about ownership of a table.
+     *
+     * @param target the table the columns point at
+     * @param against a key of the root table that is followed backwards; null: the columns are the table's own
+     */
+    record Owner(
+            List<Column> columns,
+            Table target,
+            @Nullable String when,
+            @Nullable ForeignKey against) {}
+
+    /** What the policy says about a table's ownership; empty if it says nothing. */
+    List<Owner> owners(Table table) {
+        return owners.getOrDefault(table.name(), List.of());
     }
 
     boolean unrelated(Table table) {
-        return tableTreatments.get(table.name()) == Treatment.UNRELATED;
+        return treatments.get(table.name()) == Treatment.UNRELATED;
+    }
+
+    boolean retained(Table table) {
+        return treatments.get(table.name()) == Treatment.RETAIN;
+    }
+
+    Map<QualifiedName, String> grounds() {
+        return grounds;
     }
 
     boolean mentions(Table table) {
-        return ownedBy.containsKey(table.name()) || tableTreatments.containsKey(table.name());
+        return treatments.containsKey(table.name());
     }
 
     Optional<Treatment> edge(ForeignKey key) {
-        return Optional.ofNullable(edgeTreatments.get(key));
+        return Optional.ofNullable(edges.get(key));
     }
 
-    /** Tables whose ownership the policy declares, with the declared columns. */
-    Map<QualifiedName, List<Column>> declared() {
-        return ownedBy;
+    /** A key of a retained table that is set to NULL when what it points at is deleted. */
+    boolean detaches(ForeignKey key) {
+        return detached.contains(key);
     }
 
     private void readTable(TablePolicy line) {
@@ -60,36 +86,67 @@ final class PolicyLines {
         }
         Table table = found.get();
         Treatment treatment = line.treatment() == null ? Treatment.DELETE : line.treatment();
-        if (ownedBy.containsKey(table.name()) || tableTreatments.containsKey(table.name())) {
-            unsupported(table, "orgpurge.tables names it twice; one line per table is supported");
-            return;
+        Treatment before = treatments.put(table.name(), treatment);
+        if (before != null && before != treatment) {
+            unsupported(table, "orgpurge.tables gives it two treatments, " + before + " and " + treatment);
         }
-        tableTreatments.put(table.name(), treatment);
-        if (treatment == Treatment.RETAIN) {
-            unsupported(table, "treatment retain is not supported by this version; the organization cannot be purged");
+        String ground = line.ground();
+        if (ground != null) {
+            grounds.put(table.name(), ground);
         }
-        if (line.when() != null) {
-            unsupported(table, "a relation with a when condition is not supported by this version");
-        }
-        if (!line.detach().isEmpty() && treatment != Treatment.RETAIN) {
-            unsupported(table, "detach is meant for retained tables; use orgpurge.edges with set-null instead");
-        }
+        line.detach().forEach(name -> detach(table, name));
         if (line.ownedBy() != null) {
-            readOwner(table, line.ownedBy());
+            readOwner(table, line.ownedBy(), line.when());
+        }
+        if (line.ownedByRoot() != null) {
+            readOwnerAgainstTheKey(table, line.ownedByRoot());
         }
     }
 
-    private void readOwner(Table table, String columns) {
-        List<Column> owner = new ArrayList<>();
-        for (String name : columns.split(",", -1)) {
+    private void detach(Table table, String name) {
+        List<ForeignKey> matching = keys(table, name);
+        if (matching.isEmpty()) {
+            stale(table.name().toString(), name, "detach names no foreign key of the table");
+        }
+        detached.addAll(matching);
+    }
+
+    private void readOwner(Table table, String written, @Nullable String when) {
+        String[] parts = written.split("->", 2);
+        Optional<Table> target = parts.length == 2 ? catalogue.find(parts[1].strip()) : Optional.of(root);
+        if (target.isEmpty()) {
+            stale(table.name().toString(), null, "owned-by names a table that does not exist: " + parts[1].strip());
+            return;
+        }
+        List<Column> columns = new ArrayList<>();
+        for (String name : parts[0].split(",", -1)) {
             Optional<Column> column = column(table, name.strip());
             if (column.isEmpty()) {
                 stale(table.name().toString(), null, "owned-by names a column that does not exist: " + name.strip());
                 return;
             }
-            owner.add(column.get());
+            columns.add(column.get());
         }
-        ownedBy.put(table.name(), List.copyOf(owner));
+        add(table, new Owner(List.copyOf(columns), target.get(), when, null));
+    }
+
+    private void readOwnerAgainstTheKey(Table table, String edge) {
+        List<ForeignKey> matching = keys(root, edge).stream()
+                .filter(key -> key.referencedTable().equals(table.name()))
+                .toList();
+        if (matching.size() != 1) {
+            stale(
+                    table.name().toString(),
+                    edge,
+                    "owned-by-root must name one foreign key, or its column, by which " + root.name()
+                            + " points at it");
+            return;
+        }
+        add(table, new Owner(matching.get(0).referencedColumns(), root, null, matching.get(0)));
+    }
+
+    private void add(Table table, Owner owner) {
+        owners.computeIfAbsent(table.name(), name -> new ArrayList<>()).add(owner);
     }
 
     private static Optional<Column> column(Table table, String written) {
@@ -105,38 +162,41 @@ final class PolicyLines {
             stale(line.table(), line.edge(), "orgpurge.edges names a table that does not exist");
             return;
         }
-        List<ForeignKey> matching =
-                outgoing(table.get()).filter(key -> named(key, line.edge())).toList();
+        List<ForeignKey> matching = keys(table.get(), line.edge());
         if (matching.size() != 1) {
             String problem =
                     matching.isEmpty() ? "matches no foreign key of it" : "matches several of its foreign keys";
             stale(table.get().name().toString(), line.edge(), "orgpurge.edges: \"" + line.edge() + "\" " + problem);
             return;
         }
-        if (edgeTreatments.put(matching.get(0), line.treatment()) != null) {
+        if (edges.put(matching.get(0), line.treatment()) != null) {
             unsupported(table.get(), "orgpurge.edges names " + line.edge() + " twice");
         }
     }
 
-    private boolean named(ForeignKey key, String edge) {
-        if (key.name().equals(edge)) {
+    /** The table's foreign keys that go by this name: the constraint's, its only column's, or {@code column -> table}. */
+    private List<ForeignKey> keys(Table table, String written) {
+        return catalogue.foreignKeys().stream()
+                .filter(key -> key.table().equals(table.name()) && named(key, written))
+                .toList();
+    }
+
+    private boolean named(ForeignKey key, String written) {
+        if (key.name().equals(written)) {
             return true;
         }
-        String[] parts = edge.split("->", 2);
-        return parts.length == 2
-                && key.columns().size() == 1
-                && key.columns().get(0).name().equals(parts[0].strip())
-                && catalogue
-                        .find(parts[1].strip())
-                        .filter(target -> target.name().equals(key.referencedTable()))
-                        .isPresent();
+        String[] parts = written.split("->", 2);
+        boolean column =
+                key.columns().size() == 1 && key.columns().get(0).name().equals(parts[0].strip());
+        return column
+                && (parts.length == 1
+                        || catalogue
+                                .find(parts[1].strip())
+                                .filter(target -> target.name().equals(key.referencedTable()))
+                                .isPresent());
     }
 
-    private Stream<ForeignKey> outgoing(Table table) {
-        return catalogue.foreignKeys().stream().filter(key -> key.table().equals(table.name()));
-    }
-
-    private void stale(String table, @org.jspecify.annotations.Nullable String constraint, String detail) {
+    private void stale(String table, @Nullable String constraint, String detail) {
         findings.error(FindingCode.STALE_POLICY_ENTRY, table, constraint, detail);
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the foreign key's name, or {@code column -> table} for a declared relation
  * @param foreignKey absent for a relation that only the policy declares
+ * @param when SQL predicate over the child's columns that must hold for the relation to mean anything; null: always
+ * @param cast the parent's value is compared in the child's column type
  */
 public record Relation(
         String name,
@@ -20,16 +22,31 @@ public record Relation(
         List<Column> columns,
         Table parent,
         List<Column> parentColumns,
-        @Nullable ForeignKey foreignKey) {
+        @Nullable ForeignKey foreignKey,
+        @Nullable String when,
+        boolean cast) {
+
+    /** Ends the name of a relation that follows a key of the root table backwards. */
+    static final String AGAINST = " (against the key)";
 
     public Relation {
         columns = List.copyOf(columns);
         parentColumns = List.copyOf(parentColumns);
     }
 
+    /** A relation that a foreign key makes. */
+    public static Relation of(ForeignKey key, Table child, Table parent) {
+        return new Relation(key.name(), child, key.columns(), parent, key.referencedColumns(), key, null, false);
+    }
+
     /** A row may have NULL here and then points at nothing. */
     public boolean nullable() {
-        return columns.stream().anyMatch(column -> !column.notNull());
+        return when != null || columns.stream().anyMatch(column -> !column.notNull());
+    }
+
+    /** Declared by the policy against the direction of a key of the root table. */
+    public boolean againstTheKey() {
+        return name.endsWith(AGAINST);
     }
 
     /** The server answers 23503 rather than let a row vanish that this relation still points at. */
@@ -48,7 +65,8 @@ public record Relation(
 
     /** {@code execution_id -> public.flow_executions(id)}. */
     public String describe() {
-        return names(columns) + " -> " + parent.name() + "(" + names(parentColumns) + ")";
+        return names(columns) + " -> " + parent.name() + "(" + names(parentColumns) + ")"
+                + (when == null ? "" : " where " + when);
     }
 
     private static String names(List<Column> columns) {

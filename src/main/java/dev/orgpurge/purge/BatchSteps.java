@@ -89,9 +89,18 @@ final class BatchSteps {
         List<Work> work = new ArrayList<>(batch.tables().detachments());
         work.addAll(batch.tables().deletions());
         return work.stream()
-                .filter(piece -> expected.containsKey(piece.number()))
-                .map(piece -> drain(batch, piece, expected.getOrDefault(piece.number(), 0L), error))
+                .filter(piece -> rows(piece, expected) > 0)
+                .map(piece -> drain(batch, piece, rows(piece, expected), error))
                 .toList();
+    }
+
+    private static long rows(Work work, Map<Integer, Long> expected) {
+        if (work.detaches()) {
+            return expected.getOrDefault(work.number(), 0L);
+        }
+        return work.steps().stream()
+                .mapToLong(step -> expected.getOrDefault(step.order(), 0L))
+                .sum();
     }
 
     private Step drain(BatchContext batch, Work work, long rows, FirstError error) {
@@ -101,7 +110,7 @@ final class BatchSteps {
         Supplier<Queue<Slice>> open = new OncePerStep(() -> slices.open(batch, work));
         Tasklet worker = new SliceWorker(open, slice -> loop.drain(batch, work, slice), error);
         int workers = batch.context().settings().workers();
-        if (workers == 1 || rows < ROWS_FOR_WORKERS) {
+        if (workers == 1 || work.component() || rows < ROWS_FOR_WORKERS) {
             return tasklet(name, worker);
         }
         Partitioner partitioner = BatchSteps::workers;

@@ -46,7 +46,7 @@ final class CheckSql {
         String somebody =
                 reference.treatment() == Treatment.SET_NULL ? " and " + ownedBySomebody(relation.child()) : "";
         return Optional.of("select r.ordinal as referenced, " + owner + " as owner, count(*) as rows from " + keys.sql()
-                + " r join " + relation.child().name().sql() + " x on " + child("x", relation, "r", keys) + joins
+                + " r join " + relation.child().sql() + " x on " + child("x", relation, "r", keys) + joins
                 + " where true" + same + somebody + " group by 1, 2");
     }
 
@@ -89,11 +89,11 @@ final class CheckSql {
         String elsewhere = isRoot(other.parent())
                 ? "true"
                 : "(q.ordinal is not null or exists (select from "
-                        + other.parent().name().sql() + " y where "
+                        + other.parent().sql() + " y where "
                         + PathSql.childOf("x", other, "y") + " and "
                         + PathSql.ownedBySomebody(tables.step(other.parent()).paths(), "y") + "))";
         return "select k.ordinal as referenced, q.ordinal as owner, count(*) as rows from " + keys.sql() + " k join "
-                + owning.child().name().sql() + " x on " + child("x", owning, "k", keys) + " left join " + others.sql()
+                + owning.child().sql() + " x on " + child("x", owning, "k", keys) + " left join " + others.sql()
                 + " q on " + child("x", other, "q", others) + " where " + PathSql.notNull("x", other.columns())
                 + " and q.ordinal is distinct from k.ordinal and " + elsewhere + " group by 1, 2";
     }
@@ -101,8 +101,8 @@ final class CheckSql {
     /** Pairs of relations by which one row could have two owners. */
     List<Relation[]> ownerPairs() {
         List<Relation[]> pairs = new ArrayList<>();
-        for (Work work : tables.deletions()) {
-            List<Relation> owning = work.deletion().ownership();
+        for (PlanStep step : tables.deleted()) {
+            List<Relation> owning = step.ownership();
             for (Relation one : owning) {
                 owning.stream()
                         .filter(other -> !other.name().equals(one.name()))
@@ -122,7 +122,7 @@ final class CheckSql {
         KeyTable keys = keys(step.table());
         KeyTable root = keys(tables.plan().root());
         return "update " + keys.sql() + " k set moved = true from "
-                + step.table().name().sql() + " p, " + root.sql()
+                + step.table().sql() + " p, " + root.sql()
                 + " o where o.ordinal = k.ordinal and " + PathSql.same("p", keys, "k") + " and not k.moved and not "
                 + PathSql.ownedBy(step.paths(), "p", "o", root) + " and (" + PathSql.ownedBySomebody(step.paths(), "p")
                 + " or " + unlinked(step) + ")";
@@ -140,13 +140,13 @@ final class CheckSql {
         if (step.isRoot()) {
             KeyTable keys = keys(step.table());
             return "select k.ordinal, count(*) as rows from " + keys.sql() + " k where exists (select from "
-                    + step.table().name().sql() + " t where " + PathSql.same("t", keys, "k") + ") group by 1";
+                    + step.table().sql() + " t where " + PathSql.same("t", keys, "k") + ") group by 1";
         }
         String union = step.ownership().stream()
                 .map(relation -> {
                     KeyTable parent = keys(relation.parent());
                     return "select k.ordinal, count(*) as rows from "
-                            + step.table().name().sql() + " t, " + parent.sql() + " k where not k.moved and "
+                            + step.table().sql() + " t, " + parent.sql() + " k where not k.moved and "
                             + child("t", relation, "k", parent) + " group by 1";
                 })
                 .collect(Collectors.joining(" union all "));
@@ -156,7 +156,7 @@ final class CheckSql {
     /** One organization's rows of a table by its live paths; {@code :organization} is the root key as text. */
     static String rowsOf(PlanTables tables, PlanStep step) {
         String key = "cast(:organization as " + tables.plan().rootKey().sqlType() + ")";
-        String table = step.table().name().sql();
+        String table = step.table().sql();
         String rootKey = tables.plan().rootKey().sql();
         if (step.isRoot()) {
             return "select count(*) from " + table + " t where t." + rootKey + " = " + key;
@@ -167,7 +167,7 @@ final class CheckSql {
                     return PathSql.leads(
                             path,
                             "t",
-                            "exists (select from " + tables.plan().root().name().sql() + " r where "
+                            "exists (select from " + tables.plan().root().sql() + " r where "
                                     + PathSql.childOf(PathSql.leadsTop(path, "t"), last, "r") + " and r." + rootKey
                                     + " = " + key + ")");
                 })

@@ -1,5 +1,7 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.PlanStep;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -60,7 +62,7 @@ final class ChunkLoop {
                 at = done.slice();
                 attempt = 0;
                 careful = false;
-                announcer.chunkDeleted(batch.runId(), work.table().toString(), done.rows(), took);
+                announcer.chunkDeleted(batch.runId(), work.tableName(), done.rows(), took);
             } catch (DataAccessException | TransactionException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 if (failure.transientError()) {
@@ -90,8 +92,8 @@ final class ChunkLoop {
             throw cause;
         }
         batch.context().retried(failure.sqlState());
-        announcer.chunkRetried(batch.runId(), work.table().toString(), failure.sqlState());
-        LOG.info("run {}: {} met SQLSTATE {}, trying again", batch.runId(), work.table(), failure.sqlState());
+        announcer.chunkRetried(batch.runId(), work.tableName(), failure.sqlState());
+        LOG.info("run {}: {} met SQLSTATE {}, trying again", batch.runId(), work.tableName(), failure.sqlState());
         pause(attempt);
         return committed(batch, at);
     }
@@ -126,7 +128,11 @@ final class ChunkLoop {
             pace.halve();
             return at;
         }
-        failures.fail(batch, keys(batch, work, at), at.position() + 1, failure);
+        if (at.core()) {
+            failures.failOrdinal(batch, (int) at.position() + 1, failure);
+        } else {
+            failures.fail(batch, keys(batch, work, at), at.position() + 1, failure);
+        }
         return at;
     }
 
@@ -134,15 +140,12 @@ final class ChunkLoop {
         if (work.detaches()) {
             return keys(batch, work.detachment().relation().parent());
         }
-        boolean own = batch.tables().isCollected(work.deletion());
-        return keys(
-                batch,
-                own
-                        ? work.deletion().table()
-                        : work.deletion().ownership().get(at.pass()).parent());
+        PlanStep step = work.target(at.target());
+        boolean own = batch.tables().isCollected(step);
+        return keys(batch, own ? step.table() : step.ownership().get(at.pass()).parent());
     }
 
-    private static KeyTable keys(BatchContext batch, dev.orgpurge.catalogue.Table table) {
+    private static KeyTable keys(BatchContext batch, Table table) {
         return batch.tables().requireKeys(table, batch.run().number(), batch.batch());
     }
 }

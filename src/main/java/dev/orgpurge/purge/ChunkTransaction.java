@@ -52,12 +52,12 @@ final class ChunkTransaction {
      */
     Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
         Done done = transaction.execute(status -> {
-            boolean root = !work.detaches() && work.deletion().isRoot();
+            boolean root = work.includesRoot();
             template.execute(root ? SESSION : SESSION + ASYNCHRONOUS);
             runs.assertOwned(batch.run());
             drift.check(batch.context());
             Done result = slice.giant()
-                    ? belowGiant(batch, work.deletion(), slice, width)
+                    ? belowGiant(batch, work.target(slice.target()), slice, width)
                     : range(batch, work, slice, width, careful);
             slices.advance(batch, slice, result.slice());
             return result;
@@ -73,40 +73,56 @@ final class ChunkTransaction {
         DeleteSql sql = batch.deleteSql();
         long rows;
         if (work.detaches()) {
-            rows = change(batch, work, slice, to, sql.detach(work.detachment()));
-        } else if (batch.tables().isCollected(work.deletion())) {
-            rows = byOwnKey(batch, work, slice, to, careful);
+            rows = change(batch, work.number(), slice, to, sql.detach(work.detachment()));
+        } else if (slice.core()) {
+            rows = core(batch, work, slice, to, careful);
+        } else if (batch.tables().isCollected(work.target(slice.target()))) {
+            rows = byOwnKey(batch, work.target(slice.target()), slice, to, careful);
         } else {
-            Relation relation = work.deletion().ownership().get(slice.pass());
-            rows = change(batch, work, slice, to, sql.byParent(work.deletion(), relation, false));
+            PlanStep step = work.target(slice.target());
+            Relation relation = step.ownership().get(slice.pass());
+            rows = change(batch, step.order(), slice, to, sql.byParent(step, relation, false));
         }
         return new Done(slice.at(to, null), rows);
     }
 
-    private long byOwnKey(BatchContext batch, Work work, Slice slice, long to, boolean careful) {
+    private long byOwnKey(BatchContext batch, PlanStep step, Slice slice, long to, boolean careful) {
         DeleteSql sql = batch.deleteSql();
-        PlanStep step = work.deletion();
+        lockIfNeeded(sql, step, slice, to, careful, LiveSql.BY_KEY);
+        long rows = change(batch, step.order(), slice, to, sql.byOwnKey(step, careful));
+        if (step.isRoot()) {
+            markDeleted(batch, slice.position(), to, LiveSql.BY_KEY);
+        }
+        return rows;
+    }
+
+    private long core(BatchContext batch, Work work, Slice slice, long to, boolean careful) {
+        DeleteSql sql = batch.deleteSql();
+        work.steps().forEach(step -> lockIfNeeded(sql, step, slice, to, careful, LiveSql.CORE));
+        long rows = change(batch, work.number(), slice, to, sql.core(work.steps(), careful));
+        if (work.includesRoot()) {
+            markDeleted(batch, slice.position(), to, LiveSql.CORE);
+        }
+        return rows;
+    }
+
+    private void lockIfNeeded(DeleteSql sql, PlanStep step, Slice slice, long to, boolean careful, String range) {
         if (careful || sql.needsLock(step)) {
-            jdbc.sql(sql.lockOwn(step))
+            jdbc.sql(sql.lockOwn(step, range))
                     .param("from", slice.position())
                     .param("to", to)
                     .query(Long.class)
                     .single();
         }
-        long rows = change(batch, work, slice, to, sql.byOwnKey(step, careful));
-        if (step.isRoot()) {
-            markDeleted(batch, slice.position(), to);
-        }
-        return rows;
     }
 
-    private void markDeleted(BatchContext batch, long from, long to) {
+    private void markDeleted(BatchContext batch, long from, long to, String range) {
         KeyTable keys = batch.collectSql()
                 .keys(batch.tables().step(batch.tables().plan().root()));
         jdbc.sql("update orgpurge.run_organization r set status = 'deleted' from " + keys.sql()
-                        + " k where k.n > :from and k.n <= :to and r.run_id = :run and r.ordinal = k.ordinal"
+                        + " k where " + range + " and r.run_id = :run and r.ordinal = k.ordinal"
                         + " and r.status = 'claimed' and not exists (select from "
-                        + keys.table().name().sql() + " p where " + PathSql.same("p", keys, "k") + ")")
+                        + keys.table().sql() + " p where " + PathSql.same("p", keys, "k") + ")")
                 .param("from", from)
                 .param("to", to)
                 .param("run", batch.runId())
@@ -137,8 +153,8 @@ final class ChunkTransaction {
                 .param("after", SliceStore.parameter(slice.childKey()));
     }
 
-    private long change(BatchContext batch, Work work, Slice slice, long to, String sql) {
-        return bind(batch, work.number(), slice, to, sql).query(Long.class).single();
+    private long change(BatchContext batch, int table, Slice slice, long to, String sql) {
+        return bind(batch, table, slice, to, sql).query(Long.class).single();
     }
 
     private StatementSpec bind(BatchContext batch, int work, Slice slice, long to, String sql) {

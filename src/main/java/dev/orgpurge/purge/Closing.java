@@ -65,9 +65,9 @@ final class Closing {
                 }
             }
             List<Remaining> remaining = new ArrayList<>();
-            for (Work work : batch.tables().deletions()) {
-                batches.counts(sql.remaining(work.deletion()))
-                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, work.number(), rows)));
+            for (PlanStep step : batch.tables().deleted()) {
+                batches.counts(sql.remaining(step))
+                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, step.order(), rows)));
             }
             totals.addUp(
                     batch.runId(),

@@ -35,7 +35,8 @@ final class CollectSql {
                 .map(column -> keys.column(column) + " " + column.sqlType())
                 .collect(Collectors.joining(", "));
         return "create table " + keys.sql()
-                + " (n bigint primary key, ordinal integer not null, moved boolean not null default false, " + columns
+                + " (n bigint primary key, ordinal integer not null, moved boolean not null default false, height integer, "
+                + columns
                 + ")";
     }
 
@@ -61,7 +62,7 @@ final class CollectSql {
         return "insert into " + keys.sql() + " (n, ordinal, " + columnList(keys)
                 + ") select row_number() over (order by p." + key.sql() + "), r.ordinal" + columns
                 + " from orgpurge.run_organization r join "
-                + keys.table().name().sql() + " p on p." + key.sql()
+                + keys.table().sql() + " p on p." + key.sql()
                 + " = cast(r.organization as " + key.sqlType() + ") where r.run_id = :run and r.batch = :batch";
     }
 
@@ -93,8 +94,8 @@ final class CollectSql {
 
     private String from(Relation relation, PlanStep step, String key, String row) {
         KeyTable parent = tables.requireKeys(relation.parent(), runNumber, batch);
-        return " from " + parent.sql() + " " + key + " join "
-                + step.table().name().sql() + " " + row + " on " + child(row, relation, key, parent);
+        return " from " + parent.sql() + " " + key + " join " + step.table().sql() + " " + row + " on "
+                + child(row, relation, key, parent);
     }
 
     /** Rows of a table per organization, each row once. */
@@ -102,14 +103,17 @@ final class CollectSql {
         Optional<KeyTable> own = tables.keys(step.table(), runNumber, batch);
         if (own.isPresent()) {
             return "select k.ordinal, count(*) as rows from " + own.get().sql() + " k join "
-                    + step.table().name().sql() + " t on " + PathSql.same("t", own.get(), "k") + " group by 1";
+                    + step.table().sql() + " t on " + PathSql.same("t", own.get(), "k") + " group by 1";
         }
         if (step.ownership().size() == 1) {
             return "select k.ordinal, count(*) as rows" + from(step.ownership().get(0), step, "k", "t") + " group by 1";
         }
-        String identity = step.table().identity().orElseThrow().columns().stream()
-                .map(column -> "t." + column.sql())
-                .collect(Collectors.joining(", "));
+        String identity = step.table()
+                .identity()
+                .map(key -> key.columns().stream()
+                        .map(column -> "t." + column.sql())
+                        .collect(Collectors.joining(", ")))
+                .orElse("t.tableoid, t.ctid");
         String union = step.ownership().stream()
                 .map(relation -> "select k.ordinal, " + identity + from(relation, step, "k", "t"))
                 .collect(Collectors.joining(" union "));
@@ -122,7 +126,7 @@ final class CollectSql {
         KeyTable keys = tables.requireKeys(relation.parent(), runNumber, batch);
         KeyTable root = tables.requireKeys(tables.plan().root(), runNumber, batch);
         return "select k.ordinal, count(*) as rows from " + keys.sql() + " k join " + root.sql()
-                + " o on o.ordinal = k.ordinal join " + relation.child().name().sql() + " t on "
+                + " o on o.ordinal = k.ordinal join " + relation.child().sql() + " t on "
                 + child("t", relation, "k", keys) + " where true" + deletes.detachable(reference) + " group by 1";
     }
 

@@ -23,18 +23,30 @@ final class Collector {
     private final TransactionTemplate transaction;
     private final BatchStore batches;
     private final OrganizationStore organizations;
+    private final Components components;
 
-    Collector(JdbcClient jdbc, TransactionTemplate transaction, BatchStore batches, OrganizationStore organizations) {
+    Collector(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            BatchStore batches,
+            OrganizationStore organizations,
+            Components components) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.batches = batches;
         this.organizations = organizations;
+        this.components = components;
     }
 
     void collect(BatchContext batch) {
         CollectSql sql = batch.collectSql();
         for (PlanStep step : batch.tables().collected()) {
             transaction.executeWithoutResult(status -> collect(batch, sql, step));
+        }
+        for (Work work : batch.tables().deletions()) {
+            if (work.component()) {
+                transaction.executeWithoutResult(status -> components.order(batch, work));
+            }
         }
         transaction.executeWithoutResult(status -> count(batch, sql));
     }
@@ -90,15 +102,21 @@ final class Collector {
     private void count(BatchContext batch, CollectSql sql) {
         batches.clearExpected(batch.runId(), batch.batch(), batch.round());
         Map<Integer, Long> sizes = new HashMap<>();
-        for (Work work : batch.tables().all()) {
-            String statement = work.detaches() ? sql.countDetachable(work.detachment()) : sql.count(work.deletion());
-            Map<Integer, Long> rows = batches.counts(statement);
-            batches.expected(batch.runId(), batch.batch(), batch.round(), work.number(), rows);
-            rows.forEach((ordinal, count) -> sizes.merge(ordinal, count, Long::sum));
+        for (PlanStep step : batch.tables().plan().steps()) {
+            expect(batch, step.order(), sql.count(step), sizes);
+        }
+        for (Work work : batch.tables().detachments()) {
+            expect(batch, work.number(), sql.countDetachable(work.detachment()), sizes);
         }
         if (batch.round() == 0) {
             sendBackTooMany(batch, sizes);
         }
+    }
+
+    private void expect(BatchContext batch, int number, String question, Map<Integer, Long> sizes) {
+        Map<Integer, Long> rows = batches.counts(question);
+        batches.expected(batch.runId(), batch.batch(), batch.round(), number, rows);
+        rows.forEach((ordinal, count) -> sizes.merge(ordinal, count, Long::sum));
     }
 
     /** A batch has a bound on rows too: the youngest go back until it fits, the oldest always stays. */

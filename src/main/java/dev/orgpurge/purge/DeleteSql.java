@@ -9,7 +9,6 @@ import dev.orgpurge.plan.OwnershipPath;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,12 +24,14 @@ final class DeleteSql {
     private final long runNumber;
     private final int batch;
     private final KeyTable root;
+    private final LiveSql live;
 
     DeleteSql(PlanTables tables, long runNumber, int batch) {
         this.tables = tables;
         this.runNumber = runNumber;
         this.batch = batch;
         this.root = tables.requireKeys(tables.plan().root(), runNumber, batch);
+        this.live = new LiveSql(tables, root);
     }
 
     /**
@@ -40,10 +41,10 @@ final class DeleteSql {
      */
     String byParent(PlanStep step, Relation relation, boolean cut) {
         KeyTable keys = keys(relation);
-        List<String> live = PathSql.keyNames(keys, relation.parentColumns());
-        String extra = cut ? " and " + childRange(step) : "";
-        return live(keys, "share") + ", gone as (" + delete(step, names(relation.columns()), live, extra) + ")"
-                + counted(live);
+        List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
+        String extra = PathSql.when(relation, "t") + (cut ? " and " + childRange(step) : "");
+        return "with " + live.shared("live", keys, LiveSql.BY_KEY) + ", gone as ("
+                + delete(step, names(relation.columns()), parents, "live", extra) + ")" + counted(parents);
     }
 
     /**
@@ -53,10 +54,39 @@ final class DeleteSql {
      */
     String byOwnKey(PlanStep step, boolean careful) {
         KeyTable keys = tables.requireKeys(step.table(), runNumber, batch);
-        List<String> live = PathSql.keyNames(keys, keys.identity());
-        String extra = unreferenced(step, careful);
-        return live(keys, "update") + ", gone as (" + delete(step, names(keys.identity()), live, extra) + ")"
-                + counted(live);
+        List<String> own = PathSql.keyNames(keys, keys.identity());
+        String extra = unreferenced(step, careful, List.of(step));
+        return "with " + live.locked("live", keys, LiveSql.BY_KEY) + ", gone as ("
+                + delete(step, names(keys.identity()), own, "live", extra) + ")" + counted(own);
+    }
+
+    /**
+     * Deletes what is left of a component, rows that refer to each other in a circle, in one statement for the organizations
+     * of a range of ordinals: the server checks the keys between them when the statement ends.
+     */
+    String core(List<PlanStep> component, boolean careful) {
+        String lives = component.stream()
+                .map(step -> live.locked(name("live", step), ownKeys(step), LiveSql.CORE))
+                .collect(Collectors.joining(", "));
+        String deletes = component.stream()
+                .map(step -> {
+                    KeyTable keys = ownKeys(step);
+                    List<String> own = PathSql.keyNames(keys, keys.identity());
+                    String extra = unreferenced(step, careful, component);
+                    return name("gone", step) + " as ("
+                            + delete(step, names(keys.identity()), own, name("live", step), extra) + ")";
+                })
+                .collect(Collectors.joining(", "));
+        String counts = component.stream()
+                .map(step -> {
+                    List<String> own =
+                            PathSql.keyNames(ownKeys(step), ownKeys(step).identity());
+                    return "select " + step.order() + " as table_no, l.ordinal, count(*) as rows from "
+                            + name("gone", step) + " g join " + name("live", step) + " l on "
+                            + equal("g", fields(own.size()), "l", own) + " group by 2";
+                })
+                .collect(Collectors.joining(" union all "));
+        return "with " + lives + ", " + deletes + written("c.table_no", counts);
     }
 
     /**
@@ -64,11 +94,11 @@ final class DeleteSql {
      * then seen, and nobody can insert more (a child's insert needs FOR KEY SHARE). Needed where the server would delete
      * or change late children by itself.
      */
-    String lockOwn(PlanStep step) {
-        KeyTable keys = tables.requireKeys(step.table(), runNumber, batch);
+    String lockOwn(PlanStep step, String range) {
+        KeyTable keys = ownKeys(step);
         return "select count(*) from (select from " + keys.sql() + " k join "
-                + step.table().name().sql() + " p on " + PathSql.same("p", keys, "k")
-                + " where k.n > :from and k.n <= :to order by k.n for update of p) l";
+                + step.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + range
+                + " order by k.n for update of p) l";
     }
 
     /** True if late children of this table could vanish uncounted: some relation to it is not guarded by the server. */
@@ -84,13 +114,12 @@ final class DeleteSql {
                 .filter(column -> !column.notNull())
                 .map(column -> column.sql() + " = null")
                 .collect(Collectors.joining(", "));
-        List<String> live = PathSql.keyNames(keys, relation.parentColumns());
-        return live(keys, "share") + ", gone as (update "
-                + relation.child().name().sql() + " t set " + set
-                + " from live l join " + root.sql() + " o on o.ordinal = l.ordinal where "
-                + equal("t", names(relation.columns()), "l", live) + narrow(names(relation.columns()), live)
-                + detachable(reference) + " returning l.ordinal)"
-                + written("select ordinal, count(*) as rows from gone group by 1");
+        List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
+        return "with " + live.shared("live", keys, LiveSql.BY_KEY) + ", gone as (update "
+                + relation.child().sql() + " t set " + set + " from live l join " + root.sql()
+                + " o on o.ordinal = l.ordinal where " + equal("t", names(relation.columns()), "l", parents)
+                + PathSql.when(relation, "t") + narrow(names(relation.columns()), parents) + detachable(reference)
+                + " returning l.ordinal)" + written(":table", "select ordinal, count(*) as rows from gone group by 1");
     }
 
     /** Condition, starting with {@code and}, for the rows of a reference that are detached rather than deleted. */
@@ -104,19 +133,15 @@ final class DeleteSql {
         String own = isRoot ? PathSql.same("t", root, "o") : PathSql.ownedBy(paths, "t", "o", root);
         String somebody = isRoot ? "true" : PathSql.ownedBySomebody(paths, "t");
         if (reference.byPolicy()) {
-            return reference.breaksCycle() ? "" : " and not " + parenthesized(own);
+            return reference.breaksCycle() ? "" : " and not (" + own + ")";
         }
         return " and (not " + somebody + (reference.breaksCycle() ? " or " + own : "") + ")";
     }
 
-    private static String parenthesized(String condition) {
-        return "(" + condition + ")";
-    }
-
     /** The single-column form lets the planner use the index whatever it believes of the join's size. */
-    private static String narrow(List<String> columns, List<String> live) {
+    private static String narrow(List<String> columns, List<String> parents) {
         return columns.size() == 1
-                ? " and t." + columns.get(0) + " = any (array(select " + live.get(0) + " from live))"
+                ? " and t." + columns.get(0) + " = any (array(select " + parents.get(0) + " from live))"
                 : "";
     }
 
@@ -124,65 +149,24 @@ final class DeleteSql {
         return tables.requireKeys(relation.parent(), runNumber, batch);
     }
 
-    /** The range's keys that still stand where they were collected, locked along their path. */
-    private String live(KeyTable keys, String lock) {
-        PlanStep step = tables.step(keys.table());
-        if (step.isRoot()) {
-            return "with live as materialized (" + liveRoot(keys, lock) + ")";
-        }
-        if (step.paths().size() == 1) {
-            return "with live as materialized (" + livePath(keys, step.paths().get(0), lock) + ")";
-        }
-        List<String> parts = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (OwnershipPath path : step.paths()) {
-            String name = "live" + (names.size() + 1);
-            parts.add(name + " as materialized (" + livePath(keys, path, lock) + ")");
-            names.add("select * from " + name);
-        }
-        return "with " + String.join(", ", parts) + ", live as materialized (" + String.join(" union ", names) + ")";
+    private KeyTable ownKeys(PlanStep step) {
+        return tables.requireKeys(step.table(), runNumber, batch);
     }
 
-    /** A direct child's own column is its path, so the root rows need no lock while their children go. */
-    private static String liveRoot(KeyTable keys, String lock) {
-        String columns = IntStream.rangeClosed(1, keys.columns().size())
-                .mapToObj(i -> ", k.c" + i)
-                .collect(Collectors.joining());
-        String from = "select k.n, k.ordinal" + columns + " from " + keys.sql() + " k";
-        String range = " where k.n > :from and k.n <= :to";
-        if (lock.equals("share")) {
-            return from + range;
-        }
-        return from + " join " + keys.table().name().sql() + " p on " + PathSql.same("p", keys, "k") + range
-                + " for update of p";
+    private static String name(String prefix, PlanStep step) {
+        return prefix + "_" + step.order();
     }
 
-    private String livePath(KeyTable keys, OwnershipPath path, String lock) {
-        List<String> columns = new ArrayList<>();
-        for (Column column : keys.columns()) {
-            columns.add("p." + column.sql() + "::" + column.sqlType() + " as " + keys.column(column));
-        }
-        List<String> above = PathSql.aliases(path);
-        String share =
-                lock.equals("share") ? "p" + above.stream().map(a -> ", " + a).collect(Collectors.joining()) : "";
-        String locks = lock.equals("share")
-                ? " for share of " + share
-                : " for update of p" + (above.isEmpty() ? "" : " for share of " + String.join(", ", above));
-        return "select k.n, k.ordinal, " + String.join(", ", columns) + " from " + keys.sql() + " k join " + root.sql()
-                + " o on o.ordinal = k.ordinal join " + keys.table().name().sql() + " p on "
-                + PathSql.same("p", keys, "k") + PathSql.joins(path, "p") + " where k.n > :from and k.n <= :to and "
-                + child(PathSql.top(path, "p"), PathSql.last(path), "o", root) + locks;
-    }
-
-    private static String delete(PlanStep step, List<String> columns, List<String> live, String extra) {
-        String table = step.table().name().sql();
+    private static String delete(
+            PlanStep step, List<String> columns, List<String> keys, String liveName, String extra) {
+        String table = step.table().sql();
         if (columns.size() == 1) {
-            return "delete from " + table + " t where t." + columns.get(0) + " = any (array(select " + live.get(0)
-                    + " from live))" + extra + " returning t." + columns.get(0) + " as f1";
+            return "delete from " + table + " t where t." + columns.get(0) + " = any (array(select " + keys.get(0)
+                    + " from " + liveName + "))" + extra + " returning t." + columns.get(0) + " as f1";
         }
         List<String> found = fields(columns.size());
-        String arrays = live.stream()
-                .map(column -> "array(select " + column + " from live order by n)")
+        String arrays = keys.stream()
+                .map(column -> "array(select " + column + " from " + liveName + " order by n)")
                 .collect(Collectors.joining(", "));
         return "delete from " + table + " t using unnest(" + arrays + ") as u(" + String.join(", ", found) + ") where "
                 + equal("t", columns, "u", found) + extra + " returning "
@@ -193,33 +177,49 @@ final class DeleteSql {
         return IntStream.rangeClosed(1, size).mapToObj(i -> "f" + i).toList();
     }
 
-    private static String counted(List<String> live) {
-        return written("select l.ordinal, count(*) as rows from gone g join live l on "
-                + equal("g", fields(live.size()), "l", live) + " group by 1");
+    private static String counted(List<String> keys) {
+        return written(
+                ":table",
+                "select l.ordinal, count(*) as rows from gone g join live l on "
+                        + equal("g", fields(keys.size()), "l", keys) + " group by 1");
     }
 
-    private static String written(String counts) {
+    private static String written(String table, String counts) {
         return ", written as (insert into orgpurge.chunk (run_id, batch, round, table_no, ordinal, rows) "
-                + "select :run, :batch, :round, :table, c.ordinal, c.rows from (" + counts + ") c returning rows) "
-                + "select coalesce(sum(rows), 0) from written";
+                + "select :run, :batch, :round, " + table + ", c.ordinal, c.rows from (" + counts
+                + ") c returning rows) select coalesce(sum(rows), 0) from written";
     }
 
-    private String unreferenced(PlanStep step, boolean careful) {
+    /** Rows that go in the same statement do not hold each other back. */
+    private String unreferenced(PlanStep step, boolean careful, List<PlanStep> together) {
         StringBuilder sql = new StringBuilder();
         for (Relation relation : tables.incoming(step.table())) {
             if (careful || !relation.guards()) {
                 sql.append(" and not exists (select from ")
-                        .append(relation.child().name().sql())
+                        .append(relation.child().sql())
                         .append(" x where ")
                         .append(PathSql.childOf("x", relation, "t"))
+                        .append(leaving(relation, together))
                         .append(')');
             }
         }
         return sql.toString();
     }
 
+    private String leaving(Relation relation, List<PlanStep> together) {
+        return together.stream()
+                .filter(step -> step.table().name().equals(relation.child().name()))
+                .findFirst()
+                .map(step -> {
+                    KeyTable keys = ownKeys(step);
+                    String from = together.size() == 1 ? "live" : name("live", step);
+                    return " and not exists (select from " + from + " g where " + PathSql.same("x", keys, "g") + ")";
+                })
+                .orElse("");
+    }
+
     /** Bounds of a cut below one parent; the child's key is compared as a row. */
-    static String childRange(PlanStep step) {
+    private static String childRange(PlanStep step) {
         List<Column> key = step.table().identity().orElseThrow().columns();
         return "(:first or " + row(key) + " > " + parameters("after", key) + ") and (:last or " + row(key) + " <= "
                 + parameters("upto", key) + ")";
@@ -232,7 +232,7 @@ final class DeleteSql {
                 key.stream().map(column -> "t." + column.sql() + "::text").collect(Collectors.joining(", "));
         String order = key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
         KeyTable keys = keys(relation);
-        return "select array[" + texts + "] from " + step.table().name().sql() + " t join " + keys.sql()
+        return "select array[" + texts + "] from " + step.table().sql() + " t join " + keys.sql()
                 + " k on k.n = :to and " + child("t", relation, "k", keys) + " where (:first or " + row(key) + " > "
                 + parameters("after", key) + ") order by " + order + " offset :width limit 1";
     }

@@ -5,7 +5,6 @@ import dev.orgpurge.catalogue.CatalogueReader;
 import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.problem.Problem;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,9 +48,9 @@ final class DriftGuard {
     }
 
     private static Collection<QualifiedName> watched(RunContext context) {
-        List<Work> work = context.tables().all();
         return Stream.concat(
-                        work.stream().map(Work::table),
+                        context.tables().plan().steps().stream()
+                                .map(step -> step.table().name()),
                         context.tables().plan().references().stream()
                                 .map(reference -> reference.relation().child().name()))
                 .distinct()

@@ -7,6 +7,7 @@ import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.RuleMatch;
+import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.purge.OrganizationStore.Judged;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import java.time.OffsetDateTime;
@@ -120,7 +121,7 @@ final class Evidence {
         Map<Integer, Map<String, @Nullable Object>> expected = new HashMap<>();
         Map<Integer, Map<String, @Nullable Object>> detaching = new HashMap<>();
         jdbc.sql("""
-                        select e.ordinal, n.table_name, n.detached, sum(e.rows)::bigint as rows
+                        select e.ordinal, n.table_name, n.treatment = 'SET_NULL' as detached, sum(e.rows)::bigint as rows
                           from orgpurge.expected e join orgpurge.run_table n using (run_id, table_no)
                          where e.run_id = :run and e.batch = :batch and e.round = 0
                          group by 1, 2, 3
@@ -222,9 +223,9 @@ final class Evidence {
     private static Map<String, @Nullable Object> tables(List<TableTotals> totals) {
         Map<String, @Nullable Object> tables = new LinkedHashMap<>();
         for (TableTotals table : totals) {
-            if (!table.detachment()) {
+            if (table.treatment() != Treatment.SET_NULL) {
                 Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-                facts.put("method", "DELETE");
+                facts.put("method", table.treatment().name());
                 facts.put("expected", table.expected());
                 facts.put("late", table.late());
                 facts.put("deleted", table.deleted());
@@ -242,7 +243,7 @@ final class Evidence {
     private static Map<String, @Nullable Object> detached(List<TableTotals> totals) {
         Map<String, @Nullable Object> detached = new LinkedHashMap<>();
         for (TableTotals table : totals) {
-            if (table.detachment()) {
+            if (table.treatment() == Treatment.SET_NULL) {
                 detached.merge(table.table(), table.detached(), (a, b) -> (long) a + (long) b);
             }
         }
@@ -252,7 +253,9 @@ final class Evidence {
     Draft failed(
             BatchContext batch, Member member, List<Map<String, @Nullable Object>> reasons, List<TableTotals> totals) {
         Map<String, @Nullable Object> deleted = new LinkedHashMap<>();
-        totals.stream().filter(t -> !t.detachment()).forEach(t -> deleted.put(t.table(), t.deleted()));
+        totals.stream()
+                .filter(t -> t.treatment() == Treatment.DELETE)
+                .forEach(t -> deleted.put(t.table(), t.deleted()));
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("attempt", batch.run().restarts() + 1);
         facts.put("reasons", reasons);

@@ -48,6 +48,14 @@ final class FailedOrganizations {
         });
     }
 
+    /** Fails an organization by its place in the run. */
+    void failOrdinal(BatchContext batch, int ordinal, SqlFailure failure) {
+        transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
+            fail(batch, Map.of(ordinal, List.of(reason(failure))));
+        });
+    }
+
     private static Reason reason(SqlFailure failure) {
         return new Reason(
                 ReasonCode.DATABASE_ERROR,

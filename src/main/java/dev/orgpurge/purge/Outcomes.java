@@ -29,16 +29,21 @@ final class Outcomes {
     private static final String SELECT = """
             select o.organization, o.status, o.rule, o.reasons::text, o.certificate_id, r.mode,
                    coalesce(t.tables, '{}')::text as tables, coalesce(t.detached, '{}')::text as detached,
+                   coalesce(t.retained, '{}')::text as retained,
                    coalesce(t.rows, 0) as rows
               from orgpurge.run_organization o
               join orgpurge.run r using (run_id)
               left join lateral (
-                   select json_object_agg(x.table_name, x.rows order by x.table_no) filter (where not x.detached and x.rows > 0) as tables,
-                          json_object_agg(x.table_name, x.rows order by x.table_no) filter (where x.detached and x.rows > 0) as detached,
-                          sum(x.rows) filter (where not x.detached) as rows
-                     from (select n.table_name, n.detached, min(n.table_no) as table_no, sum(p.rows)::bigint as rows
+                   select json_object_agg(x.table_name, x.rows order by x.table_no)
+                            filter (where x.treatment = 'DELETE' and x.rows > 0) as tables,
+                          json_object_agg(x.table_name, x.rows order by x.table_no)
+                            filter (where x.treatment = 'SET_NULL' and x.rows > 0) as detached,
+                          json_object_agg(x.table_name, x.rows order by x.table_no)
+                            filter (where x.treatment = 'RETAIN' and x.rows > 0) as retained,
+                          sum(x.rows) filter (where x.treatment = 'DELETE') as rows
+                     from (select n.table_name, n.treatment, min(n.table_no) as table_no, sum(p.rows)::bigint as rows
                              from (select table_no, case when r.mode = 'REHEARSAL' then s.expected
-                                                         else s.deleted + s.detached end as rows
+                                                         else s.deleted + s.detached + s.retained end as rows
                                      from orgpurge.organization_table s
                                     where s.run_id = o.run_id and s.ordinal = o.ordinal
                                     union all
@@ -78,7 +83,7 @@ final class Outcomes {
                 row.getLong("rows"),
                 counts(row.getString("tables")),
                 counts(row.getString("detached")),
-                Map.of(),
+                counts(row.getString("retained")),
                 JSON.readValue(row.getString("reasons"), REASONS),
                 row.getString("certificate_id"));
     }

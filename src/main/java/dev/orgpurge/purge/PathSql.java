@@ -1,6 +1,7 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.organization.SqlSnippet;
 import dev.orgpurge.plan.OwnershipPath;
 import dev.orgpurge.plan.Relation;
 import java.util.ArrayList;
@@ -30,12 +31,38 @@ final class PathSql {
 
     /** The child's columns equal the kept keys of its parent. */
     static String child(String child, Relation relation, String key, KeyTable keys) {
-        return equal(child, names(relation.columns()), key, keyNames(keys, relation.parentColumns()));
+        return equal(
+                        child,
+                        names(relation.columns()),
+                        key,
+                        comparable(relation, keyNames(keys, relation.parentColumns())))
+                + when(relation, child);
     }
 
     /** The child's columns equal the parent's own columns. */
     static String childOf(String child, Relation relation, String parent) {
-        return equal(child, names(relation.columns()), parent, names(relation.parentColumns()));
+        return equal(child, names(relation.columns()), parent, comparable(relation, names(relation.parentColumns())))
+                + when(relation, child);
+    }
+
+    /** The parent's values as the child's columns hold them. */
+    static List<String> comparable(Relation relation, List<String> parentColumns) {
+        if (!relation.cast()) {
+            return parentColumns;
+        }
+        return IntStream.range(0, parentColumns.size())
+                .mapToObj(i ->
+                        parentColumns.get(i) + "::" + relation.columns().get(i).sqlType())
+                .toList();
+    }
+
+    /** The relation's condition; it sees the bare column names of the child's row and nothing else of the statement. */
+    static String when(Relation relation, String child) {
+        String condition = relation.when();
+        return condition == null
+                ? ""
+                : " and coalesce((select " + new SqlSnippet("orgpurge.tables", condition).sql() + " from (select "
+                        + child + ".*) as orgpurge_row), false)";
     }
 
     /** The row is the one whose key was kept. */
@@ -62,7 +89,7 @@ final class PathSql {
             Relation hop = path.hops().get(i);
             String parent = "h" + (i + 1);
             sql.append(" join ")
-                    .append(hop.parent().name().sql())
+                    .append(hop.parent().sql())
                     .append(' ')
                     .append(parent)
                     .append(" on ")
@@ -90,8 +117,8 @@ final class PathSql {
         OwnershipPath above =
                 new OwnershipPath(path.hops().subList(1, path.hops().size()));
         String joins = joins(above, "h0");
-        return "exists (select from " + first.parent().name().sql() + " h0" + joins + " where "
-                + childOf(row, first, "h0") + " and " + condition + ")";
+        return "exists (select from " + first.parent().sql() + " h0" + joins + " where " + childOf(row, first, "h0")
+                + " and " + condition + ")";
     }
 
     /** Alias that {@link #leads} gives to the row pointing at the root. */
@@ -104,9 +131,16 @@ final class PathSql {
     static String ownedBySomebody(List<OwnershipPath> paths, String row) {
         List<String> any = new ArrayList<>();
         for (OwnershipPath path : paths) {
-            any.add(leads(path, row, notNull(leadsTop(path, row), last(path).columns())));
+            any.add(leads(path, row, pointsAtRoot(last(path), leadsTop(path, row))));
         }
         return any.isEmpty() ? "false" : "(" + String.join(" or ", any) + ")";
+    }
+
+    /** What points at the root by key is owned; followed backwards, only what a root row really points at. */
+    private static String pointsAtRoot(Relation relation, String row) {
+        return relation.againstTheKey()
+                ? "exists (select from " + relation.parent().sql() + " r where " + childOf(row, relation, "r") + ")"
+                : notNull(row, relation.columns()) + when(relation, row);
     }
 
     /** The row belongs to the organization whose root keys stand in {@code key}. */

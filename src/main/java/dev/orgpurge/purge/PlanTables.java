@@ -11,6 +11,7 @@ import dev.orgpurge.plan.Relation;
 import dev.orgpurge.plan.Treatment;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,14 +24,22 @@ import java.util.stream.Stream;
 final class PlanTables {
 
     private final PurgePlan plan;
-    private final List<Work> deletions;
+    private final List<PlanStep> deleted;
+    private final List<Work> deletions = new ArrayList<>();
     private final List<Work> detachments = new ArrayList<>();
     private final Map<QualifiedName, Set<Column>> referenced = new HashMap<>();
 
     PlanTables(PurgePlan plan) {
         this.plan = plan;
-        this.deletions = plan.steps().stream().map(Work::delete).toList();
-        int number = deletions.size();
+        this.deleted = plan.steps().stream().filter(PlanStep::deletes).toList();
+        for (PlanStep step : deleted) {
+            if (step.component() == 0) {
+                deletions.add(Work.delete(List.of(step)));
+            } else if (component(step.component()).get(0).equals(step)) {
+                deletions.add(Work.delete(component(step.component())));
+            }
+        }
+        int number = plan.steps().size();
         for (Reference reference : plan.references()) {
             if (reference.treatment() == Treatment.SET_NULL) {
                 detachments.add(Work.detach(++number, reference));
@@ -40,6 +49,10 @@ final class PlanTables {
                 .forEach(relation -> referenced
                         .computeIfAbsent(relation.parent().name(), name -> new LinkedHashSet<>())
                         .addAll(relation.parentColumns()));
+    }
+
+    private List<PlanStep> component(int number) {
+        return deleted.stream().filter(step -> step.component() == number).toList();
     }
 
     private Stream<Relation> relations() {
@@ -52,24 +65,42 @@ final class PlanTables {
         return plan;
     }
 
-    /** Deletions, children before parents; the root is last. */
+    /** Tables to delete from, in the order of the plan. */
+    List<PlanStep> deleted() {
+        return deleted;
+    }
+
+    /** Tables whose rows are counted and kept. */
+    List<PlanStep> retained() {
+        return plan.steps().stream().filter(step -> !step.deletes()).toList();
+    }
+
+    /** Deletions, children before parents. */
     List<Work> deletions() {
-        return deletions;
+        return Collections.unmodifiableList(deletions);
     }
 
     List<Work> detachments() {
         return Collections.unmodifiableList(detachments);
     }
 
-    List<Work> all() {
-        return Stream.concat(deletions.stream(), detachments.stream()).toList();
-    }
-
     /** Steps whose keys are collected, parents before children. */
     List<PlanStep> collected() {
-        List<PlanStep> parentsFirst = new ArrayList<>(plan.steps());
-        Collections.reverse(parentsFirst);
-        return parentsFirst.stream().filter(this::isCollected).toList();
+        return deleted.stream()
+                .filter(this::isCollected)
+                .sorted(Comparator.comparingInt(PlanTables::depth)
+                        .thenComparing(PlanStep::order, Comparator.reverseOrder()))
+                .toList();
+    }
+
+    private static int depth(PlanStep step) {
+        return step.paths().stream().mapToInt(path -> path.hops().size()).max().orElse(0);
+    }
+
+    /** Keys are kept of tables that something refers to, and of the root. */
+    boolean isCollected(PlanStep step) {
+        return step.deletes()
+                && (step.isRoot() || referenced.containsKey(step.table().name()));
     }
 
     PlanStep step(Table table) {
@@ -77,15 +108,22 @@ final class PlanTables {
                 .orElseThrow(() -> new IllegalStateException(table.name() + " is no table of the plan"));
     }
 
-    /** Keys are kept of tables that something refers to, and of the root. */
-    boolean isCollected(PlanStep step) {
-        return step.isRoot() || referenced.containsKey(step.table().name());
-    }
-
     /** Relations of any table that point at this one. */
     List<Relation> incoming(Table table) {
         return relations()
                 .filter(relation -> relation.parent().name().equals(table.name()))
+                .filter(relation -> !relation.againstTheKey())
+                .toList();
+    }
+
+    /** The same without those that are set to NULL beforehand even on the organization's own rows. */
+    List<Relation> hardIncoming(Table table) {
+        List<Relation> opened = plan.references().stream()
+                .filter(reference -> reference.treatment() == Treatment.SET_NULL && reference.breaksCycle())
+                .map(Reference::relation)
+                .toList();
+        return incoming(table).stream()
+                .filter(relation -> !opened.contains(relation))
                 .toList();
     }
 

@@ -1,7 +1,9 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.constraint.Lifted;
+import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.problem.Problem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,11 +29,11 @@ final class RunStore {
                    (select count(*) from orgpurge.run_organization o where o.run_id = r.run_id) as organizations,
                    coalesce((select sum(case when r.mode = 'EXECUTE' then t.deleted else t.expected end)
                                from orgpurge.organization_table t
-                               join orgpurge.run_table n on n.run_id = t.run_id and n.table_no = t.table_no and not n.detached
+                               join orgpurge.run_table n on n.run_id = t.run_id and n.table_no = t.table_no and n.treatment = 'DELETE'
                               where t.run_id = r.run_id), 0)
                    + coalesce((select sum(c.rows)
                                  from orgpurge.chunk c
-                                 join orgpurge.run_table n on n.run_id = c.run_id and n.table_no = c.table_no and not n.detached
+                                 join orgpurge.run_table n on n.run_id = c.run_id and n.table_no = c.table_no and n.treatment = 'DELETE'
                                 where c.run_id = r.run_id), 0) as rows
               from orgpurge.run r
             """;
@@ -63,15 +65,22 @@ final class RunStore {
                 .param("fingerprint", plan.fingerprint().value())
                 .param("asOf", OffsetDateTime.ofInstant(asOf, java.time.ZoneOffset.UTC))
                 .update();
-        for (Work work : tables.all()) {
-            jdbc.sql("insert into orgpurge.run_table values (:id, :no, :name, :detached)")
-                    .param("id", id)
-                    .param("no", work.number())
-                    .param("name", work.table().toString())
-                    .param("detached", work.detaches())
-                    .update();
+        for (PlanStep step : plan.steps()) {
+            number(id, step.order(), step.table().name().toString(), step.treatment());
+        }
+        for (Work work : tables.detachments()) {
+            number(id, work.number(), work.tableName(), Treatment.SET_NULL);
         }
         return require(id);
+    }
+
+    private void number(UUID run, int number, String table, Treatment treatment) {
+        jdbc.sql("insert into orgpurge.run_table values (:id, :no, :name, :treatment)")
+                .param("id", run)
+                .param("no", number)
+                .param("name", table)
+                .param("treatment", treatment.name())
+                .update();
     }
 
     Optional<Run> find(UUID id) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stretch of numbered keys that one worker goes through, chunk by chunk; the checkpoint of a restart.
  *
+ * @param target number of the table it deletes from; 0: a range of organizations whose rows refer to each other in a circle
  * @param pass which ownership relation of the table is followed; always 0 where rows go by their own keys
  * @param giant one parent with so many rows that chunks are cut below it, by the child's own key
  * @param position the last key that is done
@@ -14,14 +15,22 @@ import org.jspecify.annotations.Nullable;
 record Slice(
         int work,
         int number,
+        int target,
         int pass,
         boolean giant,
         long keyTo,
         long position,
         @Nullable List<String> childKey) {
 
+    static final int CORE = 0;
+
     Slice at(long newPosition, @Nullable List<String> newChildKey) {
-        return new Slice(work, number, pass, giant, keyTo, newPosition, newChildKey);
+        return new Slice(work, number, target, pass, giant, keyTo, newPosition, newChildKey);
+    }
+
+    /** Its positions are ordinals of organizations, not numbers of keys. */
+    boolean core() {
+        return target == CORE;
     }
 
     boolean done() {

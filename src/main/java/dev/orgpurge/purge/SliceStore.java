@@ -26,10 +26,12 @@ final class SliceStore {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Components components;
 
-    SliceStore(JdbcClient jdbc, TransactionTemplate transaction) {
+    SliceStore(JdbcClient jdbc, TransactionTemplate transaction, Components components) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.components = components;
     }
 
     /** The slices that are left to do; cut once, then remembered over restarts. */
@@ -40,7 +42,7 @@ final class SliceStore {
             }
         });
         return jdbc.sql("""
-                        select table_no, slice, pass, giant, key_to, position, child_key
+                        select table_no, slice, target, pass, giant, key_to, position, child_key
                           from orgpurge.slice
                          where run_id = :run and batch = :batch and round = :round and table_no = :work and not done
                          order by slice
@@ -65,26 +67,49 @@ final class SliceStore {
     }
 
     private List<Slice> slices(BatchContext batch, Work work) {
-        if (work.detaches()) {
-            return slices(batch, work, 0, keys(batch, work.detachment().relation()), List.of());
+        if (work.component()) {
+            return components.slices(batch, work);
         }
-        PlanStep step = work.deletion();
-        if (batch.tables()
-                .keys(step.table(), batch.run().number(), batch.batch())
-                .isPresent()) {
-            return slices(batch, work, 0, batch.collectSql().keys(step), List.of());
+        if (work.detaches()) {
+            KeyTable keys = keys(batch, work.detachment().relation());
+            return slices(batch, new Cut(work.number(), work.number(), 0), keys, List.of());
+        }
+        PlanStep step = work.steps().get(0);
+        if (batch.tables().isCollected(step)) {
+            return slices(
+                    batch,
+                    new Cut(work.number(), step.order(), 0),
+                    batch.collectSql().keys(step),
+                    List.of());
         }
         List<Slice> all = new ArrayList<>();
         for (int pass = 0; pass < step.ownership().size(); pass++) {
             Relation relation = step.ownership().get(pass);
-            List<Slice> more = slices(batch, work, pass, keys(batch, relation), giants(batch, step, relation));
+            Cut cut = new Cut(work.number(), step.order(), pass);
+            List<Slice> more = slices(batch, cut, keys(batch, relation), giants(batch, step, relation));
             more.forEach(slice -> all.add(renumbered(slice, all.size())));
         }
         return all;
     }
 
+    /** What slices of one kind have in common. */
+    private record Cut(int work, int target, int pass) {
+
+        Slice slice(int number, boolean giant, long to, long position) {
+            return new Slice(work, number, target, pass, giant, to, position, null);
+        }
+    }
+
     private static Slice renumbered(Slice slice, int number) {
-        return new Slice(slice.work(), number, slice.pass(), slice.giant(), slice.keyTo(), slice.position(), null);
+        return new Slice(
+                slice.work(),
+                number,
+                slice.target(),
+                slice.pass(),
+                slice.giant(),
+                slice.keyTo(),
+                slice.position(),
+                null);
     }
 
     private static KeyTable keys(BatchContext batch, Relation relation) {
@@ -92,15 +117,15 @@ final class SliceStore {
     }
 
     private List<Long> giants(BatchContext batch, PlanStep step, Relation relation) {
-        boolean possible = jdbc.sql(
-                        "select exists (select from orgpurge.expected where run_id = :run and batch = :batch"
+        boolean possible = step.table().identity().isPresent()
+                && jdbc.sql("select exists (select from orgpurge.expected where run_id = :run and batch = :batch"
                                 + " and table_no = :table and rows > :giant)")
-                .param("run", batch.runId())
-                .param("batch", batch.batch())
-                .param("table", step.order())
-                .param("giant", GIANT_ROWS)
-                .query(Boolean.class)
-                .single();
+                        .param("run", batch.runId())
+                        .param("batch", batch.batch())
+                        .param("table", step.order())
+                        .param("giant", GIANT_ROWS)
+                        .query(Boolean.class)
+                        .single();
         return possible
                 ? jdbc.sql(batch.collectSql().giants(step, relation))
                         .param("giant", GIANT_ROWS)
@@ -109,7 +134,7 @@ final class SliceStore {
                 : List.of();
     }
 
-    private List<Slice> slices(BatchContext batch, Work work, int pass, KeyTable keys, List<Long> giants) {
+    private List<Slice> slices(BatchContext batch, Cut cut, KeyTable keys, List<Long> giants) {
         long last = jdbc.sql("select coalesce(max(n), 0) from " + keys.sql())
                 .query(Long.class)
                 .single();
@@ -118,17 +143,17 @@ final class SliceStore {
         List<Slice> slices = new ArrayList<>();
         long from = 0;
         for (long giant : giants) {
-            plain(slices, work, pass, from, giant - 1, size);
-            slices.add(new Slice(work.number(), slices.size(), pass, true, giant, giant - 1, null));
+            plain(slices, cut, from, giant - 1, size);
+            slices.add(cut.slice(slices.size(), true, giant, giant - 1));
             from = giant;
         }
-        plain(slices, work, pass, from, last, size);
+        plain(slices, cut, from, last, size);
         return slices;
     }
 
-    private static void plain(List<Slice> slices, Work work, int pass, long from, long to, long size) {
+    private static void plain(List<Slice> slices, Cut cut, long from, long to, long size) {
         for (long start = from; start < to; start += size) {
-            slices.add(new Slice(work.number(), slices.size(), pass, false, Math.min(start + size, to), start, null));
+            slices.add(cut.slice(slices.size(), false, Math.min(start + size, to), start));
         }
     }
 
@@ -136,14 +161,15 @@ final class SliceStore {
         for (Slice slice : slices) {
             jdbc.sql("""
                             insert into orgpurge.slice
-                                   (run_id, batch, round, table_no, slice, pass, giant, key_to, position)
-                            values (:run, :batch, :round, :work, :slice, :pass, :giant, :to, :position)
+                                   (run_id, batch, round, table_no, slice, target, pass, giant, key_to, position)
+                            values (:run, :batch, :round, :work, :slice, :target, :pass, :giant, :to, :position)
                             """)
                     .param("run", batch.runId())
                     .param("batch", batch.batch())
                     .param("round", batch.round())
                     .param("work", slice.work())
                     .param("slice", slice.number())
+                    .param("target", slice.target())
                     .param("pass", slice.pass())
                     .param("giant", slice.giant())
                     .param("to", slice.keyTo())
@@ -155,7 +181,7 @@ final class SliceStore {
     /** The checkpoint as it was committed; after a lost connection nobody knows without asking. */
     Slice read(BatchContext batch, Slice slice) {
         return jdbc.sql("""
-                        select table_no, slice, pass, giant, key_to, position, child_key
+                        select table_no, slice, target, pass, giant, key_to, position, child_key
                           from orgpurge.slice
                          where run_id = :run and batch = :batch and round = :round and table_no = :work and slice = :slice
                         """)
@@ -196,6 +222,7 @@ final class SliceStore {
         return new Slice(
                 row.getInt("table_no"),
                 row.getInt("slice"),
+                row.getInt("target"),
                 row.getInt("pass"),
                 row.getBoolean("giant"),
                 row.getLong("key_to"),

@@ -1,5 +1,7 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.plan.Treatment;
+
 /**
  * One table's figures for one organization.
  *
@@ -10,7 +12,7 @@ record TableTotals(
         int ordinal,
         int tableNo,
         String table,
-        boolean detachment,
+        Treatment treatment,
         long expected,
         long late,
         long deleted,

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.plan.Treatment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,10 +22,11 @@ final class Totals {
                    (run_id, ordinal, table_no, expected, late, deleted, detached, moved, retained, remaining, chunks)
             select :run, b.ordinal, b.table_no, b.expected,
                    greatest(b.done + b.remaining - b.expected, 0),
-                   case when n.detached then 0 else b.done end,
-                   case when n.detached then b.done else 0 end,
-                   greatest(b.expected - b.done - b.remaining, 0),
-                   0, b.remaining, b.chunks
+                   case when n.treatment = 'DELETE' then b.done else 0 end,
+                   case when n.treatment = 'SET_NULL' then b.done else 0 end,
+                   case when n.treatment = 'RETAIN' then 0 else greatest(b.expected - b.done - b.remaining, 0) end,
+                   case when n.treatment = 'RETAIN' then b.expected else 0 end,
+                   b.remaining, b.chunks
               from (select ordinal, table_no, sum(expected)::bigint as expected, sum(done)::bigint as done,
                            sum(remaining)::bigint as remaining, sum(chunks)::bigint as chunks
                       from (select ordinal, table_no, rows as expected, 0 as done, 0 as remaining, 0 as chunks
@@ -46,7 +48,7 @@ final class Totals {
             """;
 
     private static final String SELECT = """
-            select t.ordinal, t.table_no, n.table_name, n.detached as detachment, t.expected, t.late, t.deleted, t.detached,
+            select t.ordinal, t.table_no, n.table_name, n.treatment, t.expected, t.late, t.deleted, t.detached,
                    t.moved, t.retained, t.remaining, t.chunks
               from orgpurge.organization_table t
               join orgpurge.run_table n using (run_id, table_no)
@@ -84,7 +86,7 @@ final class Totals {
     /** A rehearsal deletes nothing: what was counted is all still there. */
     void nothingDone(UUID run, int batch) {
         jdbc.sql(
-                        "update orgpurge.organization_table t set remaining = t.expected, moved = 0 from orgpurge.run_organization o"
+                        "update orgpurge.organization_table t set remaining = t.expected, moved = 0, retained = 0 from orgpurge.run_organization o"
                                 + " where t.run_id = :run and o.run_id = :run and o.ordinal = t.ordinal and o.batch = :batch")
                 .param("run", run)
                 .param("batch", batch)
@@ -118,7 +120,7 @@ final class Totals {
                 row.getInt("ordinal"),
                 row.getInt("table_no"),
                 row.getString("table_name"),
-                row.getBoolean("detachment"),
+                Treatment.valueOf(row.getString("treatment")),
                 row.getLong("expected"),
                 row.getLong("late"),
                 row.getLong("deleted"),

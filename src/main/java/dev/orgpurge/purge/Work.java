@@ -1,35 +1,51 @@
 package dev.orgpurge.purge;
 
-import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One numbered piece of a plan: a table to delete from, or a reference to detach.
+ * One numbered piece of a plan: a table to delete from, several that refer to each other and go together, or a reference to
+ * detach.
  *
- * @param step the table to delete from; null for a detachment
+ * @param number of its first table in the plan, or of the detachment behind all tables
+ * @param steps the tables to delete from; none for a detachment
  * @param reference the reference to detach; null for a deletion
  */
-record Work(int number, @Nullable PlanStep step, @Nullable Reference reference) {
+record Work(int number, List<PlanStep> steps, @Nullable Reference reference) {
 
-    static Work delete(PlanStep step) {
-        return new Work(step.order(), step, null);
+    Work {
+        steps = List.copyOf(steps);
+    }
+
+    static Work delete(List<PlanStep> steps) {
+        return new Work(steps.get(0).order(), steps, null);
     }
 
     static Work detach(int number, Reference reference) {
-        return new Work(number, null, reference);
+        return new Work(number, List.of(), reference);
     }
 
     boolean detaches() {
         return reference != null;
     }
 
-    PlanStep deletion() {
-        if (step == null) {
-            throw new IllegalStateException("work " + number + " is a detachment");
-        }
-        return step;
+    /** Its tables refer to each other, or the one table to itself. */
+    boolean component() {
+        return !steps.isEmpty() && steps.get(0).component() > 0;
+    }
+
+    boolean includesRoot() {
+        return steps.stream().anyMatch(PlanStep::isRoot);
+    }
+
+    /** The table with this number in the plan. */
+    PlanStep target(int number) {
+        return steps.stream()
+                .filter(step -> step.order() == number)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("work " + this.number + " has no table " + number));
     }
 
     Reference detachment() {
@@ -39,10 +55,10 @@ record Work(int number, @Nullable PlanStep step, @Nullable Reference reference) 
         return reference;
     }
 
-    /** The table whose rows are deleted or altered. */
-    QualifiedName table() {
-        return step != null
-                ? step.table().name()
-                : detachment().relation().child().name();
+    /** The table whose rows are deleted or altered; of several the first. */
+    String tableName() {
+        return steps.isEmpty()
+                ? detachment().relation().child().name().toString()
+                : steps.get(0).table().name().toString();
     }
 }

@@ -37,7 +37,10 @@ select c.oid::bigint as table_id,
        (select coalesce(pg_catalog.array_agg(p.name order by p.name), '{}')
           from pg_catalog.unnest(array['SELECT', 'DELETE', 'UPDATE']) as p (name)
          where pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-           and pg_catalog.has_table_privilege(c.oid, p.name)) as privileges
+           and case when p.name = 'UPDATE' and c.relkind <> 'f'
+                    -- one updatable column is enough to lock rows (manual, SELECT, the locking clause)
+                    then pg_catalog.has_any_column_privilege(c.oid, p.name)
+                    else pg_catalog.has_table_privilege(c.oid, p.name) end) as privileges
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_roles r on r.rolname = current_user

@@ -1,7 +1,6 @@
 package dev.orgpurge.constraint;
 
 import dev.orgpurge.catalogue.Catalogue;
-import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.organization.RootTable;
@@ -46,7 +45,9 @@ final class PlanByHand {
                 List.of(table.column(column).orElseThrow()),
                 root.table(),
                 List.of(root.table().column(rootColumn).orElseThrow()),
-                null);
+                null,
+                null,
+                false);
         return step(name, List.of(new OwnershipPath(List.of(relation))));
     }
 
@@ -54,7 +55,7 @@ final class PlanByHand {
         List<Relation> ownership =
                 paths.stream().map(path -> path.hops().get(0)).toList();
         Table table = catalogue.find(name).orElseThrow();
-        steps.add(new PlanStep(steps.size() + 1, table, Treatment.DELETE, ownership, paths, 0, 0, "owned"));
+        steps.add(new PlanStep(steps.size() + 1, table, Treatment.DELETE, 0, ownership, paths, 0, 0, "owned"));
         return this;
     }
 
@@ -63,20 +64,13 @@ final class PlanByHand {
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<Column> columns = key.columns();
-        return new Relation(
-                name,
-                catalogue.table(key.table()),
-                columns,
-                catalogue.table(key.referencedTable()),
-                key.referencedColumns(),
-                key);
+        return Relation.of(key, catalogue.table(key.table()), catalogue.table(key.referencedTable()));
     }
 
     PurgePlan plan() {
         List<PlanStep> all = new ArrayList<>(steps);
         all.add(new PlanStep(
-                all.size() + 1, root.table(), Treatment.DELETE, List.of(), List.of(), 0, 0, "the organizations"));
+                all.size() + 1, root.table(), Treatment.DELETE, 0, List.of(), List.of(), 0, 0, "the organizations"));
         return new PurgePlan(
                 root.table(), root.key(), all, List.of(), List.of(), catalogue.fingerprint(), "{}", "sha256:0");
     }

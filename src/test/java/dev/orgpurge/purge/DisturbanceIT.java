@@ -281,7 +281,7 @@ class DisturbanceIT {
                 insert into tickets (org_id, owner) select 6, min(id) from users where org_id = 8
                 """);
         Policy chosen = new Policy(
-                List.of(new Policy.TablePolicy("tickets", "org_id", null, null, null, List.of())), List.of());
+                List.of(new Policy.TablePolicy("tickets", "org_id", null, null, null, null, List.of())), List.of());
         try (Engine engine = Engine.on(town, disturbed())) {
             PurgeOutcome outcome = engine.execute();
 
