@@ -1,6 +1,10 @@
 -- 200 organizations and some 300,000 rows, always the same ones. Every table is filled in the order of time, so that the
 -- rows of all organizations lie mixed, as they do in a database that has lived. Needs one transaction.
 
+-- all dates hang on the day it is, so that grace periods are over when they should be
+set local timezone to 'UTC';
+create function pg_temp.today() returns timestamptz language sql stable as $$ select date_trunc('day', now()) $$;
+
 -- a number from 0 to 1 that only depends on its arguments, so that no execution plan can change the data
 create function pg_temp.dice(n bigint, throw bigint) returns double precision language sql immutable as
 $$ select (hashint8extended(n, throw) & 9007199254740991)::double precision / 9007199254740992 $$;
@@ -31,17 +35,17 @@ select id, name, slug,
        case when part in ('agency', 'deactivated', 'referenced', 'running', 'deactivated just now', 'undated')
             then 'DEACTIVATED' else 'ACTIVE' end,
        'office@' || slug || '.example',
-       now() - make_interval(days => 900 - id::int * 2),
+       pg_temp.today() - make_interval(days => 900 - id::int * 2),
        deactivated_at, expires_at
   from (select id, part, name, lower(replace(name, ' ', '-')) as slug,
                case when part in ('agency', 'deactivated', 'referenced', 'running')
-                    then now() - make_interval(days => 45 + floor(pg_temp.dice(id, 2) * 300)::int)
-                    when part = 'deactivated just now' then now() - interval '9 days' end as deactivated_at,
+                    then pg_temp.today() - make_interval(days => 45 + floor(pg_temp.dice(id, 2) * 300)::int)
+                    when part = 'deactivated just now' then pg_temp.today() - interval '9 days' end as deactivated_at,
                case when part in ('expired', 'peopled')
-                    then now() - make_interval(days => 30 + floor(pg_temp.dice(id, 3) * 200)::int)
-                    when part = 'expired just now' then now() - interval '4 days'
+                    then pg_temp.today() - make_interval(days => 30 + floor(pg_temp.dice(id, 3) * 200)::int)
+                    when part = 'expired just now' then pg_temp.today() - interval '4 days'
                     when part = 'trying'
-                    then now() + make_interval(days => 2 + floor(pg_temp.dice(id, 3) * 28)::int) end as expires_at
+                    then pg_temp.today() + make_interval(days => 2 + floor(pg_temp.dice(id, 3) * 28)::int) end as expires_at
           from (select id, part,
                        case when part = 'agency' then 'Northwind Agency'
                             else (('{Alder,Birch,Cedar,Drift,Ember,Fjord,Grove,Harbor,Iris,Juniper,Kestrel,Lumen,Maple,Nova,'
@@ -53,8 +57,8 @@ select id, name, slug,
 -- while an organization lives, it makes rows
 create temp table lives on commit drop as
 select o.id, o.slug, p.part, o.created_at as born,
-       case p.part when 'undated' then now() - interval '200 days'
-                   else least(o.deactivated_at, o.expires_at, now()) end - o.created_at as life
+       case p.part when 'undated' then pg_temp.today() - interval '200 days'
+                   else least(o.deactivated_at, o.expires_at, pg_temp.today()) end - o.created_at as life
   from organizations o join parts p using (id);
 
 insert into users (organization_id, email, full_name, role, last_login_at, created_at)
@@ -105,7 +109,7 @@ select id,
                pg_temp.pick('{"Collect reviews","Sync listings","Send invoices","Answer messages","Weekly report"}', seed, 20)
                    as topic
           from lives l left join people p using (id)
-          cross join lateral generate_series(1, 3 + floor(pg_temp.dice(l.id, 21) * 9)::int) n
+          cross join lateral generate_series(1, 3 + floor(pg_temp.dice(l.id, 31) * 9)::int) n
           cross join lateral (select l.id * 1000 + n as seed) s) drawn
  order by designed, seed;
 
@@ -115,7 +119,7 @@ select id, pg_temp.pick('{SUCCEEDED,SUCCEEDED,SUCCEEDED,SUCCEEDED,SUCCEEDED,SUCC
        started, started + make_interval(secs => 1 + pg_temp.dice(seed, 24) * 240)
   from (select f.id, n, seed, f.created_at + (l.born + l.life - f.created_at) * pg_temp.dice(seed, 25) as started
           from flows f join lives l on l.id = f.organization_id
-          cross join lateral generate_series(1, 4 + floor(92 * pg_temp.dice(f.id, 26) ^ 2)::int) n
+          cross join lateral generate_series(1, 4 + floor(98 * pg_temp.dice(f.id, 26) ^ 2)::int) n
           cross join lateral (select f.id * 1000 + n as seed) s) drawn
  order by started, seed;
 

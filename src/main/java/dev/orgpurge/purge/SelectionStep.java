@@ -63,7 +63,7 @@ final class SelectionStep {
                 .<Page, JudgedPage>chunk(1)
                 .transactionManager(transactions)
                 .reader(new CandidateReader(context))
-                .processor(new VerdictProcessor(context))
+                .processor(new Validation(context))
                 .writer(new VerdictWriter(context))
                 .build();
     }
@@ -130,11 +130,11 @@ final class SelectionStep {
     }
 
     /** Validates every deletion constraint. */
-    private static final class VerdictProcessor implements ItemProcessor<Page, JudgedPage> {
+    private static final class Validation implements ItemProcessor<Page, JudgedPage> {
 
         private final RunContext context;
 
-        VerdictProcessor(RunContext context) {
+        Validation(RunContext context) {
             this.context = context;
         }
 

@@ -1,7 +1,6 @@
 package dev.orgpurge.shell;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.shell.core.command.AbstractCommand;
 import org.springframework.shell.core.command.CommandOption;
 import org.springframework.stereotype.Component;
@@ -54,12 +53,17 @@ final class HelpText {
     }
 
     private static String usage(AbstractCommand command) {
-        return command.getName()
-                + command.getOptions().stream()
-                        .map(option -> Boolean.TRUE.equals(option.required())
-                                ? " " + signature(option)
-                                : " [" + signature(option) + "]")
-                        .collect(Collectors.joining());
+        StringBuilder usage = new StringBuilder(command.getName());
+        int lineStart = -"Usage: ".length();
+        for (CommandOption option : command.getOptions()) {
+            String written = Boolean.TRUE.equals(option.required()) ? signature(option) : "[" + signature(option) + "]";
+            if (usage.length() - lineStart + written.length() >= COLUMNS) {
+                usage.append("\n        ");
+                lineStart = usage.length() - 8;
+            }
+            usage.append(' ').append(written);
+        }
+        return usage.toString();
     }
 
     private static String signature(CommandOption option) {

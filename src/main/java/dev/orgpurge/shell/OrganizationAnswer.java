@@ -64,9 +64,6 @@ record OrganizationAnswer(
         json.writeNumberProperty("businesses", named("businesses"));
         Json.counts(json, "dependents", rows.dependents());
         Json.counts(json, "tables", rows.tables());
-        if (rows.purgedIn() != null) {
-            Json.text(json, "purged_in", rows.purgedIn());
-        }
     }
 
     private void due(JsonGenerator json) {
@@ -91,7 +88,8 @@ record OrganizationAnswer(
 
     void print(Output output) {
         output.line("Organization " + id
-                + found.map(organization -> " (" + organization.label() + ")").orElse("") + ": " + status());
+                + found.map(organization -> " (" + Sentences.printable(organization.label()) + ")")
+                        .orElse("") + ": " + status());
         found.flatMap(Organization::match)
                 .ifPresent(match -> output.line("Due by rule " + match.rule()
                         + (match.dueSince() == null ? "" : " since " + match.dueSince())));

@@ -93,7 +93,6 @@ final class PlanCommands {
         json.writeEndArray();
         json.writeNumberProperty("estimated_rows", step.estimatedRows());
         json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
-        json.writeStringProperty("reason", step.reason());
         json.writeEndObject();
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.shell.core.InputReader;
@@ -44,6 +45,7 @@ final class Prompt {
     }
 
     private ExitCode converse(JLineInputProvider terminal) {
+        terminal.getLineReader().setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
         InputReader person = new JLineInputReader(terminal.getLineReader());
         while (true) {
             try {

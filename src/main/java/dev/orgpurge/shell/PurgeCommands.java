@@ -73,8 +73,8 @@ final class PurgeCommands {
                                 ? given
                                 : ask(
                                         person,
-                                        "Type " + organization.label() + " (or the id " + organization.id()
-                                                + ") to delete it for good: "))
+                                        "Type " + Sentences.printable(organization.label()) + " (or the id "
+                                                + organization.id() + ") to delete it for good: "))
                 .map(String::strip)
                 .filter(typed -> !typed.isEmpty());
     }

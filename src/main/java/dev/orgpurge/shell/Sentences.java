@@ -22,6 +22,11 @@ final class Sentences {
                 + (reason.detail().isBlank() ? "" : ": " + reason.detail());
     }
 
+    /** Control and direction characters in a label must not fool the operator's terminal. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    }
+
     static String count(long number, String one) {
         return number + " " + one + (number == 1 ? "" : "s");
     }

@@ -90,9 +90,8 @@ final class TextTable implements AutoCloseable {
         return lines;
     }
 
-    /** Control characters in a label must not move the cursor of the operator's terminal. */
     private static String text(@Nullable Object cell) {
-        return Objects.toString(cell, "").replaceAll("\\p{Cntrl}", "?");
+        return Sentences.printable(Objects.toString(cell, ""));
     }
 
     @Override

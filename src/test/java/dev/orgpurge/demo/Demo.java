@@ -66,19 +66,25 @@ public final class Demo {
     private void show() throws IOException, SQLException, InterruptedException {
         DemoData.load(database);
         Census before = Census.take(database);
+        long lent = DemoData.lentManagers(database);
         introduce(before);
-        orgPurge.run("candidates");
+        Excerpt few = Excerpt.of(out).usual(3);
+        orgPurge.run(few.blocked(3), "candidates");
         orgPurge.run("plan");
-        orgPurge.run("purge-due");
+        orgPurge.run(few.blocked(0), "purge-due");
         require(Census.take(database).equals(before), "the rehearsal changed rows");
-        say("After the rehearsal every organization has as many rows in every table as before.");
-        orgPurge.run("purge-due", "--execute");
-        say("The same again: whoever could go is gone, and the blocked ones are still blocked.");
-        orgPurge.run("purge-due", "--execute");
+        say("Every organization still has as many rows in every table as before the rehearsal.");
+        orgPurge.run(few, "purge-due", "--execute");
+        say("Once more: who could go is gone, so only the blocked ones are left to be asked.");
+        orgPurge.run(few.blocked(0), "purge-due", "--execute");
         Census after = Census.take(database);
         Path certificate = certify();
         orgPurge.run("verify");
         compare(before, after);
+        require(DemoData.lentManagers(database) == 0, "a business still has a manager of another organization");
+        out.println(lent + " of their businesses had an account manager in organization " + AGENCY
+                + " and have none now: the policy says set-null.");
+        out.println();
         out.println("Certificate: " + certificate.toAbsolutePath());
     }
 

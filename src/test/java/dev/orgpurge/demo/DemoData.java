@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -22,6 +23,18 @@ final class DemoData {
             statement.execute(script("schema.sql"));
             statement.execute(script("data.sql"));
             connection.commit();
+        }
+    }
+
+    /** Businesses whose account manager belongs to another organization. */
+    static long lentManagers(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("""
+                        select count(*) from businesses b join users u on u.id = b.account_manager_id
+                         where u.organization_id <> b.organization_id""")) {
+            result.next();
+            return result.getLong(1);
         }
     }
 

@@ -16,22 +16,26 @@ import java.util.Map;
  */
 record PackagedJar(Path jar, Map<String, String> environment, PrintStream out) {
 
-    /** Prints the command line and what it says. @throws IllegalStateException if it does not exit with 0 */
+    /** Prints the command line and all it says. @throws IllegalStateException if it does not exit with 0 */
     void run(String... words) throws IOException, InterruptedException {
+        run(Excerpt.of(out), words);
+    }
+
+    /** Prints the command line and an excerpt of what it says. @throws IllegalStateException if it does not exit with 0 */
+    void run(Excerpt excerpt, String... words) throws IOException, InterruptedException {
         out.println();
         out.println("$ java -jar " + jar + " " + String.join(" ", words));
         List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        int exit = finish(builder.start());
+        int exit = finish(builder.start(), excerpt);
         if (exit != 0) {
             throw new IllegalStateException(String.join(" ", words) + " exited with " + exit + " instead of 0");
         }
     }
 
-    private int finish(Process process) throws IOException, InterruptedException {
-        Excerpt excerpt = new Excerpt(out);
+    private int finish(Process process, Excerpt excerpt) throws IOException, InterruptedException {
         process.getOutputStream().close();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

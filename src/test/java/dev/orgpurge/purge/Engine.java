@@ -20,7 +20,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** The engine on a test database: every room below the shell, with settings made by the test. */
@@ -34,7 +33,7 @@ final class Engine implements AutoCloseable {
         this.context = context;
     }
 
-    @Configuration(proxyBeanMethods = false)
+    // no @Configuration: the program's own component scan must not find it on the test class path
     @EnableAutoConfiguration(
             exclude = FlywayAutoConfiguration.class,
             excludeName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")

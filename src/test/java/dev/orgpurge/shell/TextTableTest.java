@@ -54,8 +54,8 @@ class TextTableTest {
 
     @Test
     void control_characters_of_a_label_never_reach_the_terminal() {
-        assertThat(printed(80, table -> table.row("\u001b[2Jx\ny", "z"), "A", "B"))
-                .contains("?[2Jx?y  z");
+        assertThat(printed(80, table -> table.row("\u001b[2Jx\ny\u202e\u009b", "z"), "A", "B"))
+                .contains("?[2Jx?y??  z");
     }
 
     @Test
