@@ -46,6 +46,10 @@ final class Announcer {
         tell(listener -> listener.chunkDeleted(runId, table, rows, took));
     }
 
+    void chunkDetached(UUID runId, String table, long rows, Duration took) {
+        tell(listener -> listener.chunkDetached(runId, table, rows, took));
+    }
+
     void chunkRetried(UUID runId, String table, String sqlState) {
         tell(listener -> listener.chunkRetried(runId, table, sqlState));
     }

@@ -42,6 +42,7 @@ final class BatchSteps {
     private final Closing closing;
     private final SliceStore slices;
     private final ChunkLoop loop;
+    private final StopSwitch stop;
 
     BatchSteps(
             JobRepository repository,
@@ -51,7 +52,8 @@ final class BatchSteps {
             Claim claim,
             Closing closing,
             SliceStore slices,
-            ChunkLoop loop) {
+            ChunkLoop loop,
+            StopSwitch stop) {
         this.repository = repository;
         this.transactions = transactions;
         this.collector = collector;
@@ -60,6 +62,7 @@ final class BatchSteps {
         this.closing = closing;
         this.slices = slices;
         this.loop = loop;
+        this.stop = stop;
     }
 
     List<Step> prepare(BatchContext batch, FirstError error) {
@@ -131,7 +134,7 @@ final class BatchSteps {
     }
 
     private Step single(String name, FirstError error, Runnable action) {
-        return tasklet(name, new Once(action, error));
+        return tasklet(name, new Once(stop::check, action, error));
     }
 
     private Step tasklet(String name, Tasklet tasklet) {
@@ -144,12 +147,13 @@ final class BatchSteps {
                 .build();
     }
 
-    /** Does one thing, in whatever transactions that thing opens. */
-    private record Once(Runnable action, FirstError error) implements Tasklet {
+    /** Does one thing, in whatever transactions that thing opens, unless a stop was asked for before. */
+    private record Once(Runnable before, Runnable action, FirstError error) implements Tasklet {
 
         @Override
         public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
             return guarded(contribution, error, () -> {
+                before.run();
                 action.run();
                 return RepeatStatus.FINISHED;
             });

@@ -52,7 +52,7 @@ final class ChunkLoop {
         int attempt = 0;
         boolean careful = false;
         while (!at.done()) {
-            stopIfAsked();
+            stop.check();
             long started = System.nanoTime();
             try {
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
@@ -62,7 +62,7 @@ final class ChunkLoop {
                 at = done.slice();
                 attempt = 0;
                 careful = false;
-                announcer.chunkDeleted(batch.runId(), work.tableName(), done.rows(), took);
+                announce(batch, work, done.rows(), took);
             } catch (DataAccessException | TransactionException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 if (failure.transientError()) {
@@ -80,9 +80,11 @@ final class ChunkLoop {
         return rows;
     }
 
-    private void stopIfAsked() {
-        if (stop.stopping()) {
-            throw new StoppedException("this process was asked to stop");
+    private void announce(BatchContext batch, Work work, long rows, Duration took) {
+        if (work.detaches()) {
+            announcer.chunkDetached(batch.runId(), work.tableName(), rows, took);
+        } else {
+            announcer.chunkDeleted(batch.runId(), work.tableName(), rows, took);
         }
     }
 

@@ -5,7 +5,9 @@ import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
+import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.purge.OrganizationStore.Judged;
@@ -17,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
@@ -30,11 +34,18 @@ final class Evidence {
 
     private final JdbcClient jdbc;
     private final ConfigurationDigest configuration;
+    private final Set<String> forced;
     private final String version;
 
-    Evidence(JdbcClient jdbc, ConfigurationDigest configuration, ObjectProvider<BuildProperties> build) {
+    Evidence(
+            JdbcClient jdbc,
+            ConfigurationDigest configuration,
+            RootSettings root,
+            ObjectProvider<BuildProperties> build) {
         this.jdbc = jdbc;
         this.configuration = configuration;
+        this.forced =
+                root.due().stream().filter(DueRule::force).map(DueRule::rule).collect(Collectors.toSet());
         BuildProperties properties = build.getIfAvailable();
         this.version = properties == null || properties.getVersion() == null ? "unknown" : properties.getVersion();
     }
@@ -156,7 +167,9 @@ final class Evidence {
                         .filter(ReasonCode::isConstraint)
                         .map(Enum::name)
                         .toList());
-        facts.put("lifted", Claim.lifted(batch.run()));
+        Map<String, @Nullable Object> lifted = Claim.lifted(batch.run());
+        lifted.put("dependents_by_rule", forced.contains(String.valueOf(facts.get("rule"))));
+        facts.put("lifted", lifted);
         return new Draft(EntryKind.PURGE_OPENED, batch.runId(), member.id(), facts);
     }
 

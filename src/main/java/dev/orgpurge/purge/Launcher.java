@@ -76,9 +76,17 @@ final class Launcher {
             Ready ready = preflight.ready();
             List<PurgeOutcome> earlier =
                     request.mode() == Mode.EXECUTE && request.organization() == null ? resume(ready) : List.of();
-            PurgeOutcome tonight = start(id, request, ready);
-            return combine(tonight, earlier);
+            if (!earlier.isEmpty() && stopped(earlier)) {
+                PurgeOutcome last = earlier.get(earlier.size() - 1);
+                return combine(last, earlier.subList(0, earlier.size() - 1));
+            }
+            return combine(start(id, request, ready), earlier);
         }
+    }
+
+    /** Somebody wants peace: what is tonight's is left for the next night. */
+    private static boolean stopped(List<PurgeOutcome> earlier) {
+        return earlier.stream().anyMatch(outcome -> outcome.exit() == ExitCode.STOPPED);
     }
 
     PurgeOutcome restart(UUID runId) {
@@ -123,7 +131,9 @@ final class Launcher {
     private List<PurgeOutcome> resume(Ready ready) {
         List<PurgeOutcome> outcomes = new ArrayList<>();
         for (Run run : runs.unfinished()) {
-            outcomes.add(resume(run, ready));
+            if (!stopped(outcomes)) {
+                outcomes.add(resume(run, ready));
+            }
         }
         return outcomes;
     }
@@ -195,9 +205,9 @@ final class Launcher {
                 before.planDigest(),
                 before.startedAt(),
                 before.finishedAt(),
-                before.organizations(),
+                1,
                 0);
-        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE);
+        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE, named);
     }
 
     private static void confirm(PurgeRequest request, Organization organization) {

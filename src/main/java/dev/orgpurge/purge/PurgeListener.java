@@ -15,6 +15,9 @@ public interface PurgeListener {
     /** A chunk's transaction committed. */
     default void chunkDeleted(UUID runId, String table, long rows, Duration took) {}
 
+    /** A chunk's transaction set references to NULL. */
+    default void chunkDetached(UUID runId, String table, long rows, Duration took) {}
+
     /** A transient error was met and the chunk will be tried again. */
     default void chunkRetried(UUID runId, String table, String sqlState) {}
 

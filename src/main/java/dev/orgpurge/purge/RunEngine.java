@@ -32,6 +32,7 @@ final class RunEngine {
     private final FailedOrganizations failures;
     private final DriftGuard drift;
     private final Announcer announcer;
+    private final StopSwitch stop;
 
     RunEngine(
             TransactionTemplate transaction,
@@ -43,7 +44,8 @@ final class RunEngine {
             OrganizationStore organizations,
             FailedOrganizations failures,
             DriftGuard drift,
-            Announcer announcer) {
+            Announcer announcer,
+            StopSwitch stop) {
         this.transaction = transaction;
         this.jobs = jobs;
         this.selection = selection;
@@ -54,14 +56,21 @@ final class RunEngine {
         this.failures = failures;
         this.drift = drift;
         this.announcer = announcer;
+        this.stop = stop;
     }
 
     void carryOut(RunContext context, boolean guarded) {
         drift.compare(context);
+        stop.check();
         select(context, guarded);
+        announce(
+                context,
+                organizations.count(context.run().id(), OrganizationStore.BLOCKED),
+                OrganizationStatus.BLOCKED);
         Optional<Batch> batch = next(context);
         while (batch.isPresent()) {
             drift.compare(context);
+            stop.check();
             work(context, batch.get());
             batch = next(context);
         }
@@ -134,6 +143,7 @@ final class RunEngine {
             jobs.run(identity(RunJobs.PREPARE, first), error, steps.prepare(first, error));
         }
         if (!context.run().executes()) {
+            announceFinished(first);
             return;
         }
         announceExpected(first);
@@ -143,6 +153,19 @@ final class RunEngine {
         failWhoIsLeft(first);
         FirstError error = new FirstError();
         jobs.run(identity(RunJobs.CERTIFY, first), error, steps.certify(first, error));
+        announceFinished(first);
+    }
+
+    private void announce(RunContext context, long count, OrganizationStatus status) {
+        for (long i = 0; i < count; i++) {
+            announcer.organizationFinished(context.run().id(), status);
+        }
+    }
+
+    private void announceFinished(BatchContext batch) {
+        announce(batch.context(), members(batch, OrganizationStore.PURGED), OrganizationStatus.PURGED);
+        announce(batch.context(), members(batch, OrganizationStore.FAILED), OrganizationStatus.FAILED);
+        announce(batch.context(), members(batch, OrganizationStore.REHEARSED), OrganizationStatus.REHEARSED);
     }
 
     private static Identity identity(String job, BatchContext batch) {
@@ -167,9 +190,11 @@ final class RunEngine {
     }
 
     private long claimed(BatchContext batch) {
-        return organizations
-                .members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED)
-                .size();
+        return members(batch, OrganizationStore.CLAIMED);
+    }
+
+    private long members(BatchContext batch, String status) {
+        return organizations.members(batch.runId(), batch.batch(), status).size();
     }
 
     private void failWhoIsLeft(BatchContext batch) {

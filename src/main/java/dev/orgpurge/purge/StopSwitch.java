@@ -31,6 +31,17 @@ final class StopSwitch {
         return asked.getCount() == 0;
     }
 
+    /**
+     * To be called where a run can be left without harm.
+     *
+     * @throws StoppedException if somebody asked for the stop
+     */
+    void check() {
+        if (stopping()) {
+            throw new StoppedException("this process was asked to stop");
+        }
+    }
+
     /** Waits, but no longer than until somebody asks for the stop; true if so. */
     boolean awaitStop(long millis) throws InterruptedException {
         return asked.await(millis, TimeUnit.MILLISECONDS);

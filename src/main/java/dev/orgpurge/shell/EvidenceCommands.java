@@ -4,6 +4,7 @@ import dev.orgpurge.ledger.Verification;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.ExitCode;
+import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.RunSummary;
 import dev.orgpurge.report.Certificate;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class EvidenceCommands {
                         : java.util.Optional.<RunSummary>empty())
                 .orElseThrow(() -> Problem.notFound(
                         "NO_SUCH_RUN", "there is no run " + runId + " in this database; runs lists them"));
-        new RunAnswer(run, List.of(), List.of(), doors.runs()).give(output);
+        new RunAnswer(new PurgeOutcome(run, List.of(), List.of(), ExitCode.DONE), doors.runs()).give(output);
     }
 
     /** What a certificate can be written as. */

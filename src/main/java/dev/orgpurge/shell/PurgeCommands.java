@@ -121,7 +121,7 @@ final class PurgeCommands {
     }
 
     private void answer(PurgeOutcome outcome) {
-        new RunAnswer(outcome.run(), outcome.resumed(), outcome.errors(), doors.runs()).give(output);
+        new RunAnswer(outcome, doors.runs()).give(output);
         output.problems(outcome.errors());
         output.exit(outcome.exit());
     }

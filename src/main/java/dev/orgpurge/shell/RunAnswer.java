@@ -1,18 +1,26 @@
 package dev.orgpurge.shell;
 
-import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationOutcome;
+import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunSummary;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /** A run with its organizations, which are streamed. */
-record RunAnswer(RunSummary run, List<RunSummary> resumed, List<Problem> errors, PurgeRuns runs) {
+record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
+
+    private void organizations(Consumer<OrganizationOutcome> reader) {
+        runs.organizations(outcome.run().runId(), one -> {
+            if (outcome.only() == null || outcome.only().equals(one.id())) {
+                reader.accept(one);
+            }
+        });
+    }
 
     void give(Output output) {
         if (output.json()) {
@@ -29,18 +37,19 @@ record RunAnswer(RunSummary run, List<RunSummary> resumed, List<Problem> errors,
     }
 
     private void write(JsonGenerator json) {
+        RunSummary run = outcome.run();
         summary(json, run);
         json.writeStringProperty("plan_digest", run.planDigest());
         Json.time(json, "started_at", run.startedAt());
         Json.time(json, "finished_at", run.finishedAt());
         json.writeNumberProperty("rows", run.rows());
         json.writeArrayPropertyStart("organizations");
-        runs.organizations(run.runId(), outcome -> organization(json, outcome));
+        organizations(one -> organization(json, one));
         json.writeEndArray();
         json.writeArrayPropertyStart("resumed");
-        resumed.forEach(earlier -> listed(json, earlier));
+        outcome.resumed().forEach(earlier -> listed(json, earlier));
         json.writeEndArray();
-        Json.errors(json, errors);
+        Json.errors(json, outcome.errors());
     }
 
     /** The short form, in lists. */
@@ -69,23 +78,23 @@ record RunAnswer(RunSummary run, List<RunSummary> resumed, List<Problem> errors,
     }
 
     private void print(Output output) {
-        resumed.forEach(earlier -> output.line("Finished first: " + sentence(earlier)));
-        output.line(sentence(run));
+        outcome.resumed().forEach(earlier -> output.line("Finished first: " + sentence(earlier)));
+        output.line(sentence(outcome.run()));
         output.line("");
         Map<String, Long> totals = new LinkedHashMap<>();
         try (TextTable table = output.table("ORGANIZATION", "STATUS", "RULE", "ROWS", "REASONS")) {
-            runs.organizations(run.runId(), outcome -> {
+            organizations(one -> {
                 table.row(
-                        outcome.id(),
-                        Json.word(outcome.status()),
-                        Objects.requireNonNullElse(outcome.rule(), "-"),
-                        outcome.rows(),
-                        Sentences.reasons(outcome.reasons()));
-                outcome.tables().forEach((name, rows) -> totals.merge(name, rows, Long::sum));
+                        one.id(),
+                        Json.word(one.status()),
+                        Objects.requireNonNullElse(one.rule(), "-"),
+                        one.rows(),
+                        Sentences.reasons(one.reasons()));
+                one.tables().forEach((name, rows) -> totals.merge(name, rows, Long::sum));
             });
         }
         totals(output, totals);
-        if (run.mode() == Mode.REHEARSAL) {
+        if (outcome.run().mode() == Mode.REHEARSAL) {
             output.note("This was a rehearsal: nothing was deleted. --execute deletes.");
         }
     }
