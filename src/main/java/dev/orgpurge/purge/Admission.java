@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Finds references across organizations, one question per relation for the whole batch, and blocks whom they concern. */
 @Component
@@ -18,9 +19,11 @@ final class Admission {
     private final JdbcClient jdbc;
     private final OrganizationStore organizations;
     private final Collector collector;
+    private final TransactionTemplate transaction;
 
-    Admission(JdbcClient jdbc, OrganizationStore organizations, Collector collector) {
+    Admission(JdbcClient jdbc, OrganizationStore organizations, Collector collector, TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.organizations = organizations;
         this.collector = collector;
     }
@@ -60,8 +63,12 @@ final class Admission {
         return all.stream().distinct().toList();
     }
 
-    /** Blocks the batch's organizations that cannot go, and takes their keys away. */
+    /** Blocks the batch's organizations that cannot go, and takes their keys away: all of them or, broken off, none. */
     void admit(BatchContext batch, List<Integer> staying) {
+        transaction.executeWithoutResult(status -> block(batch, staying));
+    }
+
+    private void block(BatchContext batch, List<Integer> staying) {
         Map<Integer, List<Reason>> blocked = find(batch).blocked(staying);
         organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
         List<Integer> out = new ArrayList<>(blocked.keySet());

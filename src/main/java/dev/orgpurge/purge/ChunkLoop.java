@@ -21,6 +21,10 @@ final class ChunkLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkLoop.class);
 
     private static final int MAX_ATTEMPTS = 12;
+
+    /** Somebody who holds a row for longer than that keeps one organization back, not the night. */
+    private static final int MAX_LOCK_ATTEMPTS = 8;
+
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
@@ -66,7 +70,7 @@ final class ChunkLoop {
             } catch (DataAccessException | TransactionException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 if (failure.transientError()) {
-                    at = retry(batch, work, at, failure, ++attempt, e);
+                    at = retry(batch, work, at, pace, failure, ++attempt, e);
                     pace.halve();
                 } else if (failure.cancelled()) {
                     throw new StoppedException("a statement was cancelled in the database");
@@ -89,8 +93,17 @@ final class ChunkLoop {
     }
 
     private Slice retry(
-            BatchContext batch, Work work, Slice at, SqlFailure failure, int attempt, RuntimeException cause) {
-        if (attempt >= MAX_ATTEMPTS) {
+            BatchContext batch,
+            Work work,
+            Slice at,
+            Pace pace,
+            SqlFailure failure,
+            int attempt,
+            RuntimeException cause) {
+        if (attempt >= (failure.lockNotHad() ? MAX_LOCK_ATTEMPTS : MAX_ATTEMPTS)) {
+            if (failure.lockNotHad()) {
+                return narrow(batch, work, at, pace, failure);
+            }
             throw cause;
         }
         batch.context().retried(failure.sqlState());

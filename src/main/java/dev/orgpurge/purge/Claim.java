@@ -10,14 +10,19 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,6 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 final class Claim {
+
+    private static final int ATTEMPTS = 4;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -52,25 +59,61 @@ final class Claim {
         this.evidence = evidence;
     }
 
+    /** Waits a while for root rows that somebody else holds; whose row is held even then is left out, as failed. */
     void claim(BatchContext batch) {
-        transaction.executeWithoutResult(status -> claimLocked(batch));
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                transaction.executeWithoutResult(status -> claimLocked(batch, ""));
+                return;
+            } catch (DataAccessException | TransactionException e) {
+                SqlFailure failure = SqlFailure.of(e);
+                if (!failure.lockNotHad()) {
+                    throw e;
+                }
+                batch.context().retried(failure.sqlState());
+            }
+        }
+        transaction.executeWithoutResult(status -> claimLocked(batch, " skip locked"));
     }
 
-    private void claimLocked(BatchContext batch) {
+    private void claimLocked(BatchContext batch, String waiting) {
+        jdbc.sql("set local lock_timeout = '2s'").update();
         runs.assertOwned(batch.run());
         KeyTable root = batch.collectSql()
                 .keys(batch.tables().step(batch.tables().plan().root()));
-        jdbc.sql("select count(*) from (select from " + root.table().name().sql() + " p join " + root.sql() + " k on "
-                        + PathSql.same("p", root, "k") + " order by k.n for update of p) l")
-                .query(Long.class)
-                .single();
+        List<Integer> locked = jdbc.sql(
+                        "select k.ordinal from " + root.table().name().sql() + " p join " + root.sql() + " k on "
+                                + PathSql.same("p", root, "k") + " order by k.n for update of p" + waiting)
+                .query(Integer.class)
+                .list();
         List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
         Map<Integer, List<Reason>> dropped = askAgain(batch, members);
+        Map<Integer, List<Reason>> held = held(members, locked, dropped.keySet());
         organizations.drop(batch.runId(), dropped, OrganizationStore.BLOCKED);
-        if (!dropped.isEmpty()) {
-            admission.admit(batch, new ArrayList<>(dropped.keySet()));
+        organizations.drop(batch.runId(), held, OrganizationStore.FAILED);
+        List<Integer> staying = new ArrayList<>(dropped.keySet());
+        staying.addAll(held.keySet());
+        if (!staying.isEmpty()) {
+            admission.admit(batch, staying);
         }
         open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING));
+    }
+
+    private static Map<Integer, List<Reason>> held(
+            List<Member> members, List<Integer> locked, Collection<Integer> dropped) {
+        Map<Integer, List<Reason>> held = new LinkedHashMap<>();
+        Set<Integer> mine = new HashSet<>(locked);
+        for (Member member : members) {
+            if (!mine.contains(member.ordinal()) && !dropped.contains(member.ordinal())) {
+                Reason reason = new Reason(
+                        ReasonCode.DATABASE_ERROR,
+                        null,
+                        null,
+                        "another session holds its row (SQLSTATE " + SqlFailure.LOCK_NOT_AVAILABLE + ")");
+                held.put(member.ordinal(), List.of(reason));
+            }
+        }
+        return held;
     }
 
     private Map<Integer, List<Reason>> askAgain(BatchContext batch, List<Member> members) {

@@ -10,6 +10,7 @@ import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,7 +44,7 @@ final class DeleteSql {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
         String extra = PathSql.when(relation, "t") + (cut ? " and " + childRange(step) : "");
-        return "with " + live.shared("live", keys, LiveSql.BY_KEY) + ", gone as ("
+        return "with " + live.shared("live", keys, relation) + ", gone as ("
                 + delete(step, names(relation.columns()), parents, "live", extra) + ")" + counted(parents);
     }
 
@@ -110,16 +111,28 @@ final class DeleteSql {
     String detach(Reference reference) {
         Relation relation = reference.relation();
         KeyTable keys = keys(relation);
-        String set = relation.columns().stream()
-                .filter(column -> !column.notNull())
+        String set = detachedColumns(relation).stream()
                 .map(column -> column.sql() + " = null")
                 .collect(Collectors.joining(", "));
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        return "with " + live.shared("live", keys, LiveSql.BY_KEY) + ", gone as (update "
+        return "with " + live.shared("live", keys, relation) + ", gone as (update "
                 + relation.child().sql() + " t set " + set + " from live l join " + root.sql()
                 + " o on o.ordinal = l.ordinal where " + equal("t", names(relation.columns()), "l", parents)
                 + PathSql.when(relation, "t") + narrow(names(relation.columns()), parents) + detachable(reference)
                 + " returning l.ordinal)" + written(":table", "select ordinal, count(*) as rows from gone group by 1");
+    }
+
+    /** A column by which the row is owned as well must stay: without it nobody would find the row again. */
+    private List<Column> detachedColumns(Relation relation) {
+        List<Column> nullable =
+                relation.columns().stream().filter(column -> !column.notNull()).toList();
+        Set<Column> owning = tables.plan().step(relation.child().name()).stream()
+                .flatMap(step -> step.ownership().stream())
+                .flatMap(owner -> owner.columns().stream())
+                .collect(Collectors.toSet());
+        List<Column> free =
+                nullable.stream().filter(column -> !owning.contains(column)).toList();
+        return free.isEmpty() ? nullable : free;
     }
 
     /** Condition, starting with {@code and}, for the rows of a reference that are detached rather than deleted. */

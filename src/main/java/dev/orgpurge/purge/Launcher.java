@@ -71,6 +71,7 @@ final class Launcher {
             adopt(request.mode() == Mode.EXECUTE);
             Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
             if (same.isPresent()) {
+                requireSame(request, same.get());
                 return again(same.get());
             }
             Ready ready = preflight.ready();
@@ -99,6 +100,27 @@ final class Launcher {
             adopt(known.executes());
             return again(runs.require(runId));
         }
+    }
+
+    /** Answering another request with this run's outcome would claim what was never done. */
+    private void requireSame(PurgeRequest request, Run run) {
+        boolean same = run.mode() == request.mode()
+                && run.lifted().equals(request.lifted())
+                && Objects.equals(run.maxOrganizations(), request.maxOrganizations())
+                && sameOrganization(request.organization(), run.organization());
+        if (!same) {
+            throw Problem.usage(
+                    "REQUEST_ID_REUSED",
+                    "request id " + request.requestId() + " belongs to run " + run.id()
+                            + ", which was asked for something else; choose another request id");
+        }
+    }
+
+    private boolean sameOrganization(@Nullable String written, @Nullable String known) {
+        if (written == null || known == null || written.equals(known)) {
+            return Objects.equals(written, known);
+        }
+        return preflight.look().organizations().parse(written).value().equals(known);
     }
 
     /** A request that was seen before, or a restart: goes on if there is something left, else tells what became of it. */
@@ -161,7 +183,7 @@ final class Launcher {
             }
             return mine;
         });
-        return carryOut(context(Objects.requireNonNull(taken), ready), false);
+        return carryOut(context(Objects.requireNonNull(taken), ready));
     }
 
     private PurgeOutcome failed(Run run, Problem problem) {
@@ -188,7 +210,7 @@ final class Launcher {
             }
             return created;
         });
-        return carryOut(context(Objects.requireNonNull(run), ready), named == null);
+        return carryOut(context(Objects.requireNonNull(run), ready));
     }
 
     /** Asked for again after it was purged: nothing to do, and the evidence still stands. */
@@ -238,13 +260,13 @@ final class Launcher {
                 settings);
     }
 
-    private PurgeOutcome carryOut(RunContext context, boolean guarded) {
+    private PurgeOutcome carryOut(RunContext context) {
         Run run = context.run();
         announcer.runStarted(run.id(), run.mode());
         Problem problem = null;
         RunStatus status;
         try {
-            engine.carryOut(context, guarded);
+            engine.carryOut(context);
             status = finalStatus(run);
         } catch (StoppedException e) {
             status = RunStatus.STOPPED;
@@ -285,7 +307,9 @@ final class Launcher {
     private PurgeOutcome end(RunContext context, RunStatus status, @Nullable Problem problem) {
         Run run = context.run();
         transaction.executeWithoutResult(tx -> {
-            runs.end(run, status, problem);
+            if (!runs.end(run, status, problem)) {
+                return;
+            }
             if (run.executes()) {
                 long rows = runs.summary(run.id()).orElseThrow().rows();
                 ledger.append(evidence.finished(run, status, rows, counts(run)));

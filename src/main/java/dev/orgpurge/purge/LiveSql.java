@@ -1,10 +1,8 @@
 package dev.orgpurge.purge;
 
-import static dev.orgpurge.purge.PathSql.child;
-
-import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.plan.OwnershipPath;
 import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.plan.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,8 +25,26 @@ final class LiveSql {
     }
 
     /** Parents whose children go: locked along their path FOR SHARE, so that none of them moves meanwhile. */
-    String shared(String name, KeyTable keys, String range) {
-        return live(name, keys, range, false);
+    String shared(String name, KeyTable keys, Relation relation) {
+        if (tables.step(keys.table()).isRoot() && keepsItsKey(keys, relation)) {
+            return name + " as materialized (" + keptRoot(keys) + ")";
+        }
+        return live(name, keys, BY_KEY, false);
+    }
+
+    /**
+     * A direct child's own column is its path, so the root rows need no lock while their children go, unless children point
+     * at another column than the key: that one may have changed. What a root row points at goes after it.
+     */
+    private static boolean keepsItsKey(KeyTable keys, Relation relation) {
+        return relation.againstTheKey() || keys.columns().equals(keys.identity());
+    }
+
+    private static String keptRoot(KeyTable keys) {
+        String columns = keys.columns().stream()
+                .map(column -> ", k." + keys.column(column))
+                .collect(Collectors.joining());
+        return "select k.n, k.ordinal" + columns + " from " + keys.sql() + " k where " + BY_KEY;
     }
 
     /** Rows that go themselves: locked FOR UPDATE, what is above them FOR SHARE. */
@@ -54,28 +70,23 @@ final class LiveSql {
         return String.join(", ", parts) + ", " + name + " as materialized (" + String.join(" union ", names) + ")";
     }
 
-    /** A direct child's own column is its path, so the root rows need no lock while their children go. */
     private static String root(KeyTable keys, String range, boolean own) {
-        String columns = keys.columns().stream()
-                .map(column -> ", k." + keys.column(column))
-                .collect(Collectors.joining());
-        String from = "select k.n, k.ordinal" + columns + " from " + keys.sql() + " k";
-        if (!own) {
-            return from + " where " + range;
-        }
-        return from + " join " + keys.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + range
-                + " for update of p";
+        return "select k.n, k.ordinal, " + columns(keys) + " from " + keys.sql() + " k join "
+                + keys.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + range
+                + (own ? " for update of p" : " for share of p");
+    }
+
+    private static String columns(KeyTable keys) {
+        return keys.columns().stream()
+                .map(column -> "p." + column.sql() + "::" + column.sqlType() + " as " + keys.column(column))
+                .collect(Collectors.joining(", "));
     }
 
     private String path(KeyTable keys, OwnershipPath path, String range, boolean own) {
-        List<String> columns = new ArrayList<>();
-        for (Column column : keys.columns()) {
-            columns.add("p." + column.sql() + "::" + column.sqlType() + " as " + keys.column(column));
-        }
-        return "select k.n, k.ordinal, " + String.join(", ", columns) + " from " + keys.sql() + " k join " + root.sql()
+        return "select k.n, k.ordinal, " + columns(keys) + " from " + keys.sql() + " k join " + root.sql()
                 + " o on o.ordinal = k.ordinal join " + keys.table().sql() + " p on " + PathSql.same("p", keys, "k")
                 + PathSql.joins(path, "p") + " where " + range + " and "
-                + child(PathSql.top(path, "p"), PathSql.last(path), "o", root) + locks(path, own);
+                + PathSql.atRoot(path, PathSql.top(path, "p"), "o", root) + locks(path, own);
     }
 
     private static String locks(OwnershipPath path, boolean own) {

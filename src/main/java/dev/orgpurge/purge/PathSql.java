@@ -127,6 +127,19 @@ final class PathSql {
         return hops == 1 ? row : "h" + (hops - 2);
     }
 
+    /**
+     * The row points at the root row whose key was kept. A path that ends at another unique column of the root asks the live
+     * row: such a name may be another organization's by now. What the root row itself points at goes after that row, by the value
+     * that was kept.
+     */
+    static String atRoot(OwnershipPath path, String row, String key, KeyTable root) {
+        Relation last = last(path);
+        return last.parentColumns().equals(root.identity()) || last.againstTheKey()
+                ? child(row, last, key, root)
+                : "exists (select from " + root.table().sql() + " r where " + same("r", root, key) + " and "
+                        + childOf(row, last, "r") + ")";
+    }
+
     /** The row belongs to some organization, whichever. */
     static String ownedBySomebody(List<OwnershipPath> paths, String row) {
         List<String> any = new ArrayList<>();
@@ -147,7 +160,7 @@ final class PathSql {
     static String ownedBy(List<OwnershipPath> paths, String row, String key, KeyTable root) {
         List<String> any = new ArrayList<>();
         for (OwnershipPath path : paths) {
-            any.add(leads(path, row, child(leadsTop(path, row), last(path), key, root)));
+            any.add(leads(path, row, atRoot(path, leadsTop(path, row), key, root)));
         }
         return any.isEmpty() ? "false" : "(" + String.join(" or ", any) + ")";
     }

@@ -59,10 +59,10 @@ final class RunEngine {
         this.stop = stop;
     }
 
-    void carryOut(RunContext context, boolean guarded) {
+    void carryOut(RunContext context) {
         drift.compare(context);
         stop.check();
-        select(context, guarded);
+        select(context);
         announce(
                 context,
                 organizations.count(context.run().id(), OrganizationStore.BLOCKED),
@@ -77,7 +77,7 @@ final class RunEngine {
         drift.forget(context);
     }
 
-    private void select(RunContext context, boolean guarded) {
+    private void select(RunContext context) {
         Run run = context.run();
         if (run.selected()) {
             return;
@@ -89,7 +89,7 @@ final class RunEngine {
             if (most != null) {
                 organizations.deferAllBut(run.id(), most);
             }
-            if (guarded) {
+            if (run.organization() == null) {
                 guard(context);
             }
             runs.selected(run);

@@ -138,22 +138,26 @@ final class RunStore {
                 .update());
     }
 
-    /** Records how a run ended; one that can go on has no end. */
-    void end(Run run, RunStatus status, @Nullable Problem error) {
-        expectOne(jdbc.sql("""
+    /** Records how a run ended; one that can go on has no end. False if another process took it over: it is that one's. */
+    boolean end(Run run, RunStatus status, @Nullable Problem error) {
+        return jdbc.sql("""
                         update orgpurge.run
                            set status = :status, error_code = :code, error_detail = :detail,
                                finished_at = case when :over then clock_timestamp() end
-                         where run_id = :id
+                         where run_id = :id and epoch = :epoch
                         """)
-                .param("id", run.id())
-                .param("status", status.name())
-                .param("code", error == null ? null : error.code())
-                .param("detail", error == null ? null : error.detail())
-                .param(
-                        "over",
-                        status != RunStatus.STOPPED && status != RunStatus.FAILED && status != RunStatus.INTERRUPTED)
-                .update());
+                        .param("id", run.id())
+                        .param("epoch", run.epoch())
+                        .param("status", status.name())
+                        .param("code", error == null ? null : error.code())
+                        .param("detail", error == null ? null : error.detail())
+                        .param(
+                                "over",
+                                status != RunStatus.STOPPED
+                                        && status != RunStatus.FAILED
+                                        && status != RunStatus.INTERRUPTED)
+                        .update()
+                == 1;
     }
 
     /** Answers an error unless this process still owns the run; the row stays share-locked until the commit. */

@@ -17,8 +17,12 @@ record SqlFailure(
     /** A late row still refers to what was to be deleted. */
     static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final Set<String> TRANSIENT =
             Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "25P03");
+
+    private static final Set<String> LOCKS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
     static SqlFailure of(Throwable failure) {
         Throwable cause = failure;
@@ -37,6 +41,11 @@ record SqlFailure(
     /** Worth another try, outside the broken transaction. */
     boolean transientError() {
         return TRANSIENT.contains(sqlState) || connectionLost();
+    }
+
+    /** Somebody else had the rows; the server itself is well. */
+    boolean lockNotHad() {
+        return LOCKS.contains(sqlState);
     }
 
     boolean connectionLost() {
