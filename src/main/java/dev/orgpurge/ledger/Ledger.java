@@ -42,6 +42,12 @@ public final class Ledger {
             from head
             """;
 
+    // what the ledger says must survive a crash of the server (manual, synchronous_commit); stronger settings stand
+    private static final String COMMIT_SYNCHRONOUSLY = """
+            select set_config('synchronous_commit', 'on', true)
+            where current_setting('synchronous_commit') = 'off'
+            """;
+
     private static final String MOVE_HEAD = """
             update orgpurge.ledger_head
             set position = ?, hash = ?
@@ -97,7 +103,7 @@ public final class Ledger {
     }
 
     /**
-     * Appends in this order and in the caller's transaction, with three statements whatever the number.
+     * Appends in this order and in the caller's transaction, with four statements whatever the number.
      *
      * @throws IllegalStateException without a transaction
      */
@@ -108,6 +114,7 @@ public final class Ledger {
         if (drafts.isEmpty()) {
             return List.of();
         }
+        jdbc.query(COMMIT_SYNCHRONOUSLY, row -> {});
         LockedHead locked = lockHead();
         List<StoredEntry> entries = chain(locked, drafts);
         expect(entries.size(), jdbc.update(EntryInsert.SQL, new EntryInsert(entries)), "ledger_entry");

@@ -21,6 +21,10 @@ final class ChunkTransaction {
 
     private static final String ASYNCHRONOUS = "; set local synchronous_commit = off";
 
+    /** The last rows of an organization: what is said of it afterwards must survive a crash of the server. */
+    private static final String SYNCHRONOUS =
+            "; select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'";
+
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
     private final TransactionTemplate transaction;
@@ -53,7 +57,7 @@ final class ChunkTransaction {
     Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
         Done done = transaction.execute(status -> {
             boolean root = work.includesRoot();
-            template.execute(root ? SESSION : SESSION + ASYNCHRONOUS);
+            template.execute(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS));
             runs.assertOwned(batch.run());
             drift.check(batch.context());
             Done result = slice.giant()

@@ -61,6 +61,18 @@ class LedgerIT {
         assertThat(ledger.verify()).isEqualTo(new Verification(2, "sha256:" + second.hash(), null, null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "local", "remote_apply"})
+    void what_is_recorded_commits_synchronously_and_stronger_settings_stand(String setting) {
+        String during = fixture.committed(() -> {
+            jdbc.execute("set local synchronous_commit = " + setting);
+            ledger.append(new Draft(EntryKind.RUN_FINISHED, RUN, null, Map.of()));
+            return jdbc.queryForObject("show synchronous_commit", String.class);
+        });
+
+        assertThat(during).isEqualTo(setting.equals("off") ? "on" : setting);
+    }
+
     @Test
     void the_time_is_the_databases_to_the_microsecond_in_column_and_body() {
         OffsetDateTime before = clock();
