@@ -51,6 +51,9 @@ final class OwnershipInference {
 
     Ownership infer() {
         measureDistances();
+        catalogue.tables().stream()
+                .filter(table -> !policy.owners(table).isEmpty())
+                .forEach(table -> requireReach(table.name()));
         Map<QualifiedName, List<Relation>> relations = new TreeMap<>();
         Map<QualifiedName, List<Relation>> retained = new TreeMap<>();
         Map<QualifiedName, String> reasons = new HashMap<>();
@@ -82,6 +85,18 @@ final class OwnershipInference {
                     grown = true;
                 }
             }
+        }
+    }
+
+    /** A declared owner that leads nowhere would leave the table's rows behind without a word. */
+    private void requireReach(QualifiedName table) {
+        if (table.equals(root.name()) || !distance.containsKey(table)) {
+            findings.error(
+                    FindingCode.UNSUPPORTED_POLICY,
+                    table.toString(),
+                    null,
+                    "owned-by does not lead to " + root.name() + "; name the column that does, or write {table: "
+                            + table + ", treatment: unrelated}");
         }
     }
 

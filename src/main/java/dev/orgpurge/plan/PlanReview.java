@@ -48,9 +48,7 @@ final class PlanReview {
         catalogue.foreignKeys().stream()
                 .filter(key -> ownership.deleted(key.referencedTable()))
                 .forEach(this::reviewKey);
-        ownership.references().stream()
-                .filter(reference -> reference.treatment() == Treatment.SET_NULL)
-                .forEach(this::reviewDetach);
+        ownership.references().forEach(this::reviewReference);
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
         reviewParentsOfTheRoot();
     }
@@ -76,13 +74,7 @@ final class PlanReview {
         if (table.identity().isEmpty()) {
             reviewKeyless(table);
         }
-        if (table.hidesRows()) {
-            findings.error(
-                    FindingCode.ROW_SECURITY,
-                    name,
-                    null,
-                    "has row security that applies to this role; use a role with BYPASSRLS or the owner's rights");
-        }
+        requireVisibleRows(table);
         requirePrivileges(table);
         table.triggers().stream()
                 .filter(Trigger::onDelete)
@@ -234,13 +226,25 @@ final class PlanReview {
                 + key.columns().stream().map(Column::sql).collect(Collectors.joining(", ")) + ")";
     }
 
-    private void reviewDetach(Reference reference) {
+    /** Every referring row is looked for, whatever becomes of it; an outside table has not been reviewed yet. */
+    private void reviewReference(Reference reference) {
         Table child = reference.relation().child();
-        if (!child.privileges().contains(Privilege.UPDATE)) {
+        if (reference.treatment() == Treatment.SET_NULL) {
             requirePrivilege(child, Privilege.UPDATE, "to set " + columns(reference) + " to NULL");
         }
-        if (!child.privileges().contains(Privilege.SELECT)) {
+        if (!ownership.deleted(child.name())) {
             requirePrivilege(child, Privilege.SELECT, "to find rows that point at the organization");
+            requireVisibleRows(child);
+        }
+    }
+
+    private void requireVisibleRows(Table table) {
+        if (table.hidesRows()) {
+            findings.error(
+                    FindingCode.ROW_SECURITY,
+                    table.name().toString(),
+                    null,
+                    "has row security that applies to this role; use a role with BYPASSRLS or the owner's rights");
         }
     }
 
