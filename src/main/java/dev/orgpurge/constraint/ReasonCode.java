@@ -11,10 +11,11 @@ public enum ReasonCode {
     RETAINED_ROWS,
     ALREADY_PURGING,
     ROWS_REMAIN,
+    ROWS_VANISHED,
     DATABASE_ERROR;
 
     /** True for what is asked before a purge; the others are what can go wrong in one. */
     public boolean isConstraint() {
-        return this != ROWS_REMAIN && this != DATABASE_ERROR;
+        return this != ROWS_REMAIN && this != ROWS_VANISHED && this != DATABASE_ERROR;
     }
 }

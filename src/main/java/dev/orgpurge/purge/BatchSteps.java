@@ -183,16 +183,15 @@ final class BatchSteps {
 
     private static RepeatStatus guarded(
             StepContribution contribution, FirstError error, Supplier<RepeatStatus> action) {
-        try {
-            return action.get();
-        } catch (StoppedException e) {
-            error.keep(e);
-            contribution.getStepExecution().setTerminateOnly();
-            return RepeatStatus.CONTINUABLE;
-        } catch (RuntimeException e) {
-            error.keep(e);
-            throw e;
-        }
+        return error.keeping(() -> {
+            try {
+                return action.get();
+            } catch (StoppedException e) {
+                error.keep(e);
+                contribution.getStepExecution().setTerminateOnly();
+                return RepeatStatus.CONTINUABLE;
+            }
+        });
     }
 
     /** The open slices, read when the first worker starts. */

@@ -128,6 +128,11 @@ final class CheckSql {
                 + " or " + unlinked(step) + ")";
     }
 
+    /** How many kept keys of a table are marked as moved: {@code ordinal, rows}. */
+    String moved(PlanStep step) {
+        return "select ordinal, count(*) as rows from " + keys(step.table()).sql() + " where moved group by 1";
+    }
+
     /** A row whose parent merely vanished is no moved row: only one that points nowhere any more is. */
     private static String unlinked(PlanStep step) {
         return step.ownership().stream()

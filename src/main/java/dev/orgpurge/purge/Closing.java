@@ -9,9 +9,11 @@ import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import dev.orgpurge.purge.Totals.Remaining;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -82,7 +84,7 @@ final class Closing {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
             Map<Integer, List<TableTotals>> figures = totals.ofBatch(batch.runId(), batch.batch());
-            failThoseWithRows(batch, figures);
+            failThoseThatDoNotAddUp(batch, figures, moved(batch));
             writeFailures(batch, figures);
             closeThoseGone(batch, figures);
             jdbc.sql("delete from orgpurge.purging where run_id = :run and organization in (select organization"
@@ -96,12 +98,21 @@ final class Closing {
         });
     }
 
-    private void failThoseWithRows(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+    /** Kept keys whose rows live on under another owner: {@code table number -> ordinal -> rows}. */
+    private Map<Integer, Map<Integer, Long>> moved(BatchContext batch) {
+        Map<Integer, Map<Integer, Long>> moved = new HashMap<>();
+        for (PlanStep step : batch.tables().collected()) {
+            moved.put(step.order(), batches.counts(batch.checkSql().moved(step)));
+        }
+        return moved;
+    }
+
+    private void failThoseThatDoNotAddUp(
+            BatchContext batch, Map<Integer, List<TableTotals>> figures, Map<Integer, Map<Integer, Long>> moved) {
         Map<Integer, List<Reason>> failed = new LinkedHashMap<>();
         for (Member member : members(batch, OrganizationStore.DELETED)) {
             List<Reason> reasons = figures.getOrDefault(member.ordinal(), List.of()).stream()
-                    .filter(table -> table.remaining() > 0 || !table.closes())
-                    .map(Closing::left)
+                    .flatMap(table -> complaint(table, moved.get(table.tableNo())).stream())
                     .toList();
             if (!reasons.isEmpty()) {
                 failed.put(member.ordinal(), reasons);
@@ -110,9 +121,26 @@ final class Closing {
         organizations.drop(batch.runId(), failed, OrganizationStore.FAILED);
     }
 
-    private static Reason left(TableTotals table) {
-        return new Reason(
-                ReasonCode.ROWS_REMAIN, table.table(), null, table.remaining() + " rows were left after the purge");
+    /**
+     * Rows that were left, or rows that somebody else deleted: where keys were kept, whoever is neither deleted by us nor seen
+     * under another owner has vanished, and no certificate may claim it.
+     */
+    private static Optional<Reason> complaint(TableTotals table, @Nullable Map<Integer, Long> moved) {
+        if (table.remaining() > 0 || !table.closes()) {
+            return Optional.of(new Reason(
+                    ReasonCode.ROWS_REMAIN,
+                    table.table(),
+                    null,
+                    table.remaining() + " rows were left after the purge"));
+        }
+        long vanished = moved == null ? 0 : table.moved() - moved.getOrDefault(table.ordinal(), 0L);
+        return vanished <= 0
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        ReasonCode.ROWS_VANISHED,
+                        table.table(),
+                        null,
+                        vanished + " rows that were counted were deleted by somebody else meanwhile"));
     }
 
     private void writeFailures(BatchContext batch, Map<Integer, List<TableTotals>> figures) {

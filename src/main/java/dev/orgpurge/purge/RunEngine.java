@@ -83,7 +83,7 @@ final class RunEngine {
             return;
         }
         FirstError error = new FirstError();
-        jobs.run(new Identity(RunJobs.SELECT, run.id(), 0, 0), error, List.of(selection.build(context)));
+        jobs.run(new Identity(RunJobs.SELECT, run.id(), 0, 0), error, List.of(selection.build(context, error)));
         transaction.executeWithoutResult(status -> {
             Integer most = run.maxOrganizations();
             if (most != null) {

@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.configuration.DuplicateJobException;
@@ -60,6 +61,16 @@ final class RunJobs {
     static final class FirstError {
 
         private final AtomicReference<@Nullable RuntimeException> error = new AtomicReference<>();
+
+        /** Does a step's work; what it throws is kept here, and Batch gets to know its kind only. */
+        <T extends @Nullable Object> T keeping(Supplier<T> action) {
+            try {
+                return action.get();
+            } catch (RuntimeException e) {
+                keep(e);
+                throw new StepFailedException(e);
+            }
+        }
 
         void keep(RuntimeException e) {
             error.compareAndSet(null, e);

@@ -6,6 +6,7 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.OrganizationStore.Judged;
+import dev.orgpurge.purge.RunJobs.FirstError;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,13 +59,13 @@ final class SelectionStep {
     /** A page with its verdicts. */
     record JudgedPage(int number, List<Judged> candidates) {}
 
-    Step build(RunContext context) {
+    Step build(RunContext context, FirstError error) {
         return new StepBuilder("selectOrganizations", repository)
                 .<Page, JudgedPage>chunk(1)
                 .transactionManager(transactions)
-                .reader(new CandidateReader(context))
-                .processor(new Validation(context))
-                .writer(new VerdictWriter(context))
+                .reader(new CandidateReader(context, error))
+                .processor(new Validation(context, error))
+                .writer(new VerdictWriter(context, error))
                 .build();
     }
 
@@ -75,12 +76,14 @@ final class SelectionStep {
         private static final String PAGES = "pages";
 
         private final RunContext context;
+        private final FirstError error;
         private @Nullable String last;
         private int pages;
         private boolean exhausted;
 
-        CandidateReader(RunContext context) {
+        CandidateReader(RunContext context, FirstError error) {
             this.context = context;
+            this.error = error;
         }
 
         @Override
@@ -94,7 +97,7 @@ final class SelectionStep {
             if (exhausted) {
                 return null;
             }
-            List<Organization> page = next();
+            List<Organization> page = error.keeping(this::next);
             if (page.isEmpty()) {
                 return null;
             }
@@ -133,15 +136,17 @@ final class SelectionStep {
     private static final class Validation implements ItemProcessor<Page, JudgedPage> {
 
         private final RunContext context;
+        private final FirstError error;
 
-        Validation(RunContext context) {
+        Validation(RunContext context, FirstError error) {
             this.context = context;
+            this.error = error;
         }
 
         @Override
         public JudgedPage process(Page page) {
-            Map<OrganizationId, Verdict> verdicts = context.constraints()
-                    .validate(page.candidates(), context.run().lifted());
+            Map<OrganizationId, Verdict> verdicts = error.keeping(() -> context.constraints()
+                    .validate(page.candidates(), context.run().lifted()));
             List<Judged> judged = page.candidates().stream()
                     .map(candidate -> new Judged(candidate, Objects.requireNonNull(verdicts.get(candidate.id()))))
                     .toList();
@@ -153,13 +158,22 @@ final class SelectionStep {
     private final class VerdictWriter implements ItemWriter<JudgedPage> {
 
         private final RunContext context;
+        private final FirstError error;
 
-        VerdictWriter(RunContext context) {
+        VerdictWriter(RunContext context, FirstError error) {
             this.context = context;
+            this.error = error;
         }
 
         @Override
         public void write(Chunk<? extends JudgedPage> pages) {
+            error.<@Nullable Object>keeping(() -> {
+                record(pages);
+                return null;
+            });
+        }
+
+        private void record(Chunk<? extends JudgedPage> pages) {
             Run run = context.run();
             runs.assertOwned(run);
             for (JudgedPage page : pages) {

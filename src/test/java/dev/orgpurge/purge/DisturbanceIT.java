@@ -2,6 +2,7 @@ package dev.orgpurge.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.organization.OrganizationId;
@@ -114,6 +115,56 @@ class DisturbanceIT {
                     .containsEntry("moved", 1L);
             assertThat(figures(engine, "6", "public.outputs")).containsEntry("moved", 6L);
         }
+    }
+
+    @Test
+    void rows_that_somebody_else_deletes_meanwhile_are_not_claimed() {
+        PurgeListener gone = new PurgeListener() {
+            @Override
+            public void rowsExpected(UUID runId, long rows, int organizations) {
+                town.script("""
+                        delete from outputs using executions e, flows f
+                         where execution_id = e.id and e.flow_id = f.id and f.org_id = 6;
+                        delete from executions using flows f where flow_id = f.id and f.org_id = 6
+                        """);
+            }
+        };
+        try (Engine engine = Engine.on(town, disturbed(gone))) {
+            PurgeOutcome outcome = engine.execute();
+
+            assertThat(outcome.exit()).isEqualTo(ExitCode.PARTIAL);
+            assertThat(engine.outcome(outcome, "6").reasons()).singleElement().satisfies(reason -> {
+                assertThat(reason.code()).isEqualTo(ReasonCode.ROWS_VANISHED);
+                assertThat(reason.table()).isEqualTo("public.executions");
+                assertThat(reason.detail()).startsWith("30 rows");
+            });
+            assertThat(engine.reports().certificate(new OrganizationId("6"), null))
+                    .isEmpty();
+            assertThat(engine.outcome(outcome, "4").status()).isEqualTo(OrganizationStatus.PURGED);
+        }
+    }
+
+    @Test
+    void what_spring_batch_keeps_of_an_error_quotes_no_row() {
+        town.script("create function bad(text) returns boolean language sql as 'select $1::int > 0'");
+        Engine.Setup setup = Town.setup()
+                .with(new ConstraintSettings(
+                        List.of(), List.of(new ConstraintSettings.Check("bad", "users", "bad(email)"))));
+        try (Engine engine = Engine.on(town, setup)) {
+            PurgeOutcome outcome = engine.execute();
+
+            assertThat(outcome.exit()).isEqualTo(ExitCode.USAGE);
+            assertThat(outcome.errors())
+                    .singleElement()
+                    .satisfies(problem ->
+                            assertThat(problem.detail()).contains("22P02").doesNotContain("example.org"));
+        }
+        assertThat(town.jdbc()
+                        .sql("select string_agg(coalesce(exit_message, ''), ' ') from orgpurge.batch_step_execution")
+                        .query(String.class)
+                        .single())
+                .contains("Problem")
+                .doesNotContain("example.org");
     }
 
     @Test
