@@ -8,6 +8,7 @@ import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -123,8 +124,8 @@ final class Claim {
                 .findAll(ids, context.run().asOf(), context.run().organization() != null);
         Map<OrganizationId, Verdict> verdicts =
                 context.constraints().validate(found, context.run().lifted());
-        List<String> owned =
-                organizations.purging(ids.stream().map(OrganizationId::value).toList());
+        Set<String> owned = Set.copyOf(
+                organizations.purging(ids.stream().map(OrganizationId::value).toList()));
         Map<Integer, List<Reason>> dropped = new LinkedHashMap<>();
         for (Member member : members) {
             List<Reason> reasons = new ArrayList<>();
@@ -159,14 +160,12 @@ final class Claim {
                 .param("run", run)
                 .update();
         organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.CLAIMED);
-        Map<OrganizationId, Integer> byId = members.stream()
-                .collect(Collectors.toMap(Member::id, Member::ordinal, (a, b) -> a, LinkedHashMap::new));
-        for (LedgerEntry entry : ledger.appendAll(evidence.opened(batch, members))) {
-            Integer ordinal = byId.get(entry.organization());
-            if (ordinal != null) {
-                organizations.opened(run, ordinal, entry.position());
-            }
-        }
+        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members));
+        List<Given<Long>> positions = IntStream.range(0, members.size())
+                .mapToObj(i ->
+                        new Given<>(members.get(i).ordinal(), entries.get(i).position()))
+                .toList();
+        organizations.opened(run, positions);
     }
 
     /** What the operator lifted, as evidence. */

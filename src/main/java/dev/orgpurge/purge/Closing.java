@@ -6,6 +6,7 @@ import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import dev.orgpurge.purge.Totals.Remaining;
 import java.util.ArrayList;
@@ -15,18 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Recounts what is left by the kept keys, closes the evidence of organizations that are gone, and tells of failures. */
 @Component
 final class Closing {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -146,23 +144,9 @@ final class Closing {
     private void writeFailures(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
         List<Draft> drafts = new ArrayList<>();
         for (Member member : members(batch, OrganizationStore.FAILED)) {
-            drafts.add(evidence.failed(
-                    batch,
-                    member,
-                    reasons(batch.runId(), member.ordinal()),
-                    figures.getOrDefault(member.ordinal(), List.of())));
+            drafts.add(evidence.failed(batch, member, figures.getOrDefault(member.ordinal(), List.of())));
         }
         ledger.appendAll(drafts);
-    }
-
-    private List<Map<String, @Nullable Object>> reasons(UUID run, int ordinal) {
-        String json = jdbc.sql(
-                        "select reasons::text from orgpurge.run_organization where run_id = :run and ordinal = :ordinal")
-                .param("run", run)
-                .param("ordinal", ordinal)
-                .query(String.class)
-                .single();
-        return Evidence.reasons(JSON.readValue(json, new TypeReference<List<Reason>>() {}));
     }
 
     private void closeThoseGone(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
@@ -170,27 +154,13 @@ final class Closing {
         List<Member> gone = members(batch, OrganizationStore.DELETED);
         List<Draft> drafts = new ArrayList<>();
         for (Member member : gone) {
-            drafts.add(evidence.closed(
-                    batch,
-                    member,
-                    opened(batch.runId(), member.ordinal()),
-                    figures.getOrDefault(member.ordinal(), List.of()),
-                    recount));
+            drafts.add(evidence.closed(batch, member, figures.getOrDefault(member.ordinal(), List.of()), recount));
         }
         List<LedgerEntry> entries = ledger.appendAll(drafts);
-        for (int i = 0; i < gone.size(); i++) {
-            organizations.certified(
-                    batch.runId(), gone.get(i).ordinal(), entries.get(i).certificateId());
-        }
-    }
-
-    private long opened(UUID run, int ordinal) {
-        return jdbc.sql(
-                        "select opened_position from orgpurge.run_organization where run_id = :run and ordinal = :ordinal")
-                .param("run", run)
-                .param("ordinal", ordinal)
-                .query(Long.class)
-                .single();
+        List<Given<String>> certificates = IntStream.range(0, gone.size())
+                .mapToObj(i -> new Given<>(gone.get(i).ordinal(), entries.get(i).certificateId()))
+                .toList();
+        organizations.certified(batch.runId(), certificates);
     }
 
     private List<Member> members(BatchContext batch, String status) {

@@ -82,9 +82,9 @@ final class DeleteSql {
                 .map(step -> {
                     List<String> own =
                             PathSql.keyNames(ownKeys(step), ownKeys(step).identity());
-                    return "select " + step.order() + " as table_no, l.ordinal, count(*) as rows from "
-                            + name("gone", step) + " g join " + name("live", step) + " l on "
-                            + equal("g", fields(own.size()), "l", own) + " group by 2";
+                    return "select " + step.order() + " as table_no, l.ordinal, count(g.f1) as rows from "
+                            + name("gone", step) + " g full join " + name("live", step) + " l on "
+                            + equal("g", fields(own.size()), "l", own) + " group by 2 having count(g.f1) > 0";
                 })
                 .collect(Collectors.joining(" union all "));
         return "with " + lives + ", " + deletes + written("c.table_no", counts);
@@ -190,11 +190,12 @@ final class DeleteSql {
         return IntStream.rangeClosed(1, size).mapToObj(i -> "f" + i).toList();
     }
 
+    /** A full join is never a nested loop, which the planner would take for want of statistics: that is quadratic. */
     private static String counted(List<String> keys) {
         return written(
                 ":table",
-                "select l.ordinal, count(*) as rows from gone g join live l on "
-                        + equal("g", fields(keys.size()), "l", keys) + " group by 1");
+                "select l.ordinal, count(g.f1) as rows from gone g full join live l on "
+                        + equal("g", fields(keys.size()), "l", keys) + " group by 1 having count(g.f1) > 0");
     }
 
     private static String written(String table, String counts) {

@@ -10,9 +10,10 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.Treatment;
+import dev.orgpurge.purge.OrganizationStore.Basis;
 import dev.orgpurge.purge.OrganizationStore.Judged;
 import dev.orgpurge.purge.OrganizationStore.Member;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -114,7 +114,7 @@ final class Evidence {
         return facts;
     }
 
-    static List<Map<String, @Nullable Object>> reasons(List<Reason> reasons) {
+    private static List<Map<String, @Nullable Object>> reasons(List<Reason> reasons) {
         return reasons.stream()
                 .map(reason -> {
                     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
@@ -155,7 +155,7 @@ final class Evidence {
             Member member,
             Map<String, @Nullable Object> expected,
             Map<String, @Nullable Object> detaching) {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>(basis(batch.runId(), member.ordinal()));
+        Map<String, @Nullable Object> facts = basis(member.basis());
         facts.put("batch", batch.batch());
         facts.put("attempt", batch.run().restarts() + 1);
         facts.put("plan_digest", batch.run().planDigest());
@@ -173,24 +173,17 @@ final class Evidence {
         return new Draft(EntryKind.PURGE_OPENED, batch.runId(), member.id(), facts);
     }
 
-    private Map<String, @Nullable Object> basis(UUID run, int ordinal) {
-        return jdbc.sql("select rule, state, since, due_since from orgpurge.run_organization"
-                        + " where run_id = :run and ordinal = :ordinal")
-                .param("run", run)
-                .param("ordinal", ordinal)
-                .query((row, i) -> {
-                    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-                    put(facts, "rule", row.getString("rule"));
-                    put(facts, "state", row.getString("state"));
-                    put(facts, "since", time(row.getObject("since", OffsetDateTime.class)));
-                    put(facts, "due_since", time(row.getObject("due_since", OffsetDateTime.class)));
-                    return facts;
-                })
-                .single();
+    private static Map<String, @Nullable Object> basis(Basis basis) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        put(facts, "rule", basis.rule());
+        put(facts, "state", basis.state());
+        put(facts, "since", time(basis.since()));
+        put(facts, "due_since", time(basis.dueSince()));
+        return facts;
     }
 
-    private static @Nullable String time(@Nullable OffsetDateTime time) {
-        return time == null ? null : CanonicalJson.time(time.toInstant());
+    private static @Nullable String time(@Nullable Instant time) {
+        return time == null ? null : CanonicalJson.time(time);
     }
 
     /** What a recount saw, from where. */
@@ -211,19 +204,14 @@ final class Evidence {
                 .single();
     }
 
-    Draft closed(
-            BatchContext batch,
-            Member member,
-            long opened,
-            List<TableTotals> totals,
-            Map<String, @Nullable Object> recount) {
+    Draft closed(BatchContext batch, Member member, List<TableTotals> totals, Map<String, @Nullable Object> recount) {
         Map<String, @Nullable Object> counted = new LinkedHashMap<>(recount);
         counted.put(
                 "rows_remaining",
                 totals.stream().mapToLong(TableTotals::remaining).sum());
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("attempt", batch.run().restarts() + 1);
-        facts.put("opened_position", opened);
+        facts.put("opened_position", member.openedAt());
         facts.put("tables", tables(totals));
         facts.put("detached", detached(totals));
         facts.put("recount", counted);
@@ -263,15 +251,14 @@ final class Evidence {
         return detached;
     }
 
-    Draft failed(
-            BatchContext batch, Member member, List<Map<String, @Nullable Object>> reasons, List<TableTotals> totals) {
+    Draft failed(BatchContext batch, Member member, List<TableTotals> totals) {
         Map<String, @Nullable Object> deleted = new LinkedHashMap<>();
         totals.stream()
                 .filter(t -> t.treatment() == Treatment.DELETE)
                 .forEach(t -> deleted.put(t.table(), t.deleted()));
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("attempt", batch.run().restarts() + 1);
-        facts.put("reasons", reasons);
+        facts.put("reasons", reasons(member.reasons()));
         facts.put("deleted", deleted);
         facts.put("detached", detached(totals));
         return new Draft(EntryKind.PURGE_FAILED, batch.runId(), member.id(), facts);

@@ -5,17 +5,20 @@ import dev.orgpurge.constraint.Verdict;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.RuleMatch;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of {@code orgpurge.run_organization}: the candidates of a run and where each of them stands. */
@@ -32,6 +35,7 @@ final class OrganizationStore {
     static final String DEFERRED = "deferred";
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
 
@@ -39,49 +43,75 @@ final class OrganizationStore {
         this.jdbc = jdbc;
     }
 
-    /** A candidate of a batch. */
-    record Member(int ordinal, OrganizationId id, @Nullable Instant dueSince) {}
+    /**
+     * A candidate of a batch.
+     *
+     * @param openedAt position of the entry that opened its purge; null before the claim
+     */
+    record Member(
+            int ordinal,
+            OrganizationId id,
+            Basis basis,
+            @Nullable Long openedAt,
+            List<Reason> reasons) {}
+
+    /** Why it was selected. */
+    record Basis(
+            @Nullable String rule,
+            String state,
+            @Nullable Instant since,
+            @Nullable Instant dueSince) {}
+
+    /** What a member is given when its evidence is written. */
+    record Given<T>(int ordinal, T value) {}
 
     /** A candidate with its verdict. */
     record Judged(Organization organization, Verdict verdict) {}
 
     void record(UUID run, List<Judged> page) {
-        int next = jdbc.sql("select coalesce(max(ordinal), 0) from orgpurge.run_organization where run_id = :run")
+        int last = jdbc.sql("select coalesce(max(ordinal), 0) from orgpurge.run_organization where run_id = :run")
                 .param("run", run)
                 .query(Integer.class)
                 .single();
-        for (Judged judged : page) {
-            insert(run, ++next, judged);
-        }
-    }
-
-    private void insert(UUID run, int ordinal, Judged judged) {
-        Optional<RuleMatch> match = judged.organization().match();
         jdbc.sql("""
                         insert into orgpurge.run_organization
                                (run_id, ordinal, organization, rule, state, since, due_since, status, reasons)
-                        values (:run, :ordinal, :organization, :rule, :state, :since, :due, :status, cast(:reasons as jsonb))
+                        select :run, :last + c.n, c.organization, c.rule, c.state, c.since, c.due, c.status, c.reasons
+                          from unnest(cast(:organizations as text[]), cast(:rules as text[]), cast(:states as text[]),
+                                      cast(:since as timestamptz[]), cast(:due as timestamptz[]), cast(:statuses as text[]),
+                                      cast(:reasons as jsonb[])) with ordinality
+                               as c(organization, rule, state, since, due, status, reasons, n)
                         """)
                 .param("run", run)
-                .param("ordinal", ordinal)
-                .param("organization", judged.organization().id().value())
-                .param("rule", match.map(RuleMatch::rule).orElse(null))
-                .param("state", judged.organization().state().name())
+                .param("last", last)
                 .param(
-                        "since",
-                        match.map(RuleMatch::since).map(OrganizationStore::utc).orElse(null))
+                        "organizations",
+                        column(page, one -> one.organization().id().value()))
+                .param("rules", matched(page, RuleMatch::rule))
+                .param("states", column(page, one -> one.organization().state().name()))
+                .param("since", matched(page, RuleMatch::since))
+                .param("due", matched(page, RuleMatch::dueSince))
+                .param("statuses", column(page, one -> one.verdict().eligible() ? PENDING : BLOCKED))
                 .param(
-                        "due",
-                        match.map(RuleMatch::dueSince)
-                                .map(OrganizationStore::utc)
-                                .orElse(null))
-                .param("status", judged.verdict().eligible() ? PENDING : BLOCKED)
-                .param("reasons", JSON.writeValueAsString(judged.verdict().reasons()))
+                        "reasons",
+                        column(
+                                page,
+                                one -> JSON.writeValueAsString(one.verdict().reasons())))
                 .update();
     }
 
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+    private static @Nullable String[] matched(List<Judged> page, Function<RuleMatch, @Nullable Object> value) {
+        return column(
+                page,
+                one -> one.organization()
+                        .match()
+                        .map(value)
+                        .map(Object::toString)
+                        .orElse(null));
+    }
+
+    private static @Nullable String[] column(List<Judged> page, Function<Judged, @Nullable String> value) {
+        return page.stream().map(value).toArray(String[]::new);
     }
 
     /** Cuts the eligible ones, oldest due first; returns how many were deferred. */
@@ -131,7 +161,7 @@ final class OrganizationStore {
     /** The batch's organizations with this status, oldest due first. */
     List<Member> members(UUID run, int batch, String status) {
         return jdbc.sql("""
-                        select ordinal, organization, due_since
+                        select ordinal, organization, rule, state, since, due_since, opened_position, reasons::text
                           from orgpurge.run_organization
                          where run_id = :run and batch = :batch and status = :status
                          order by due_since nulls first, ordinal
@@ -139,14 +169,37 @@ final class OrganizationStore {
                 .param("run", run)
                 .param("batch", batch)
                 .param("status", status)
-                .query((row, i) -> {
-                    OffsetDateTime due = row.getObject("due_since", OffsetDateTime.class);
-                    return new Member(
-                            row.getInt("ordinal"),
-                            new OrganizationId(row.getString("organization")),
-                            due == null ? null : due.toInstant());
-                })
+                .query(OrganizationStore::member)
                 .list();
+    }
+
+    private static Member member(ResultSet row, int index) throws SQLException {
+        return new Member(
+                row.getInt("ordinal"),
+                new OrganizationId(row.getString("organization")),
+                new Basis(
+                        row.getString("rule"),
+                        row.getString("state"),
+                        instant(row, "since"),
+                        instant(row, "due_since")),
+                row.getObject("opened_position", Long.class),
+                JSON.readValue(row.getString("reasons"), REASONS));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** How many of a batch's organizations have this status. */
+    long count(UUID run, int batch, String status) {
+        return jdbc.sql("select count(*) from orgpurge.run_organization"
+                        + " where run_id = :run and batch = :batch and status = :status")
+                .param("run", run)
+                .param("batch", batch)
+                .param("status", status)
+                .query(Long.class)
+                .single();
     }
 
     void mark(UUID run, Collection<Integer> ordinals, String from, String to) {
@@ -164,33 +217,44 @@ final class OrganizationStore {
     }
 
     void drop(UUID run, Map<Integer, List<Reason>> reasons, String status) {
-        reasons.forEach((ordinal, why) -> jdbc.sql("""
-                        update orgpurge.run_organization
-                           set status = :status, reasons = reasons || cast(:reasons as jsonb)
-                         where run_id = :run and ordinal = :ordinal and status in ('pending', 'claimed', 'deleted')
+        jdbc.sql("""
+                        update orgpurge.run_organization o
+                           set status = :status, reasons = o.reasons || u.reasons
+                          from unnest(cast(:ordinals as integer[]), cast(:reasons as jsonb[])) as u(ordinal, reasons)
+                         where o.run_id = :run and o.ordinal = u.ordinal and o.status in ('pending', 'claimed', 'deleted')
                         """)
                 .param("status", status)
-                .param("reasons", JSON.writeValueAsString(why))
+                .param("ordinals", reasons.keySet().toArray(Integer[]::new))
+                .param(
+                        "reasons",
+                        reasons.values().stream().map(JSON::writeValueAsString).toArray(String[]::new))
                 .param("run", run)
-                .param("ordinal", ordinal)
-                .update());
-    }
-
-    void opened(UUID run, int ordinal, long position) {
-        jdbc.sql(
-                        "update orgpurge.run_organization set opened_position = :position where run_id = :run and ordinal = :ordinal")
-                .param("position", position)
-                .param("run", run)
-                .param("ordinal", ordinal)
                 .update();
     }
 
-    void certified(UUID run, int ordinal, String certificateId) {
-        jdbc.sql("update orgpurge.run_organization set status = 'purged', certificate_id = :certificate"
-                        + " where run_id = :run and ordinal = :ordinal and status = 'deleted'")
-                .param("certificate", certificateId)
+    void opened(UUID run, List<Given<Long>> positions) {
+        jdbc.sql("""
+                        update orgpurge.run_organization o
+                           set opened_position = u.position
+                          from unnest(cast(:ordinals as integer[]), cast(:positions as bigint[])) as u(ordinal, position)
+                         where o.run_id = :run and o.ordinal = u.ordinal
+                        """)
+                .param("ordinals", positions.stream().map(Given::ordinal).toArray(Integer[]::new))
+                .param("positions", positions.stream().map(Given::value).toArray(Long[]::new))
                 .param("run", run)
-                .param("ordinal", ordinal)
+                .update();
+    }
+
+    void certified(UUID run, List<Given<String>> certificates) {
+        jdbc.sql("""
+                        update orgpurge.run_organization o
+                           set status = 'purged', certificate_id = u.certificate
+                          from unnest(cast(:ordinals as integer[]), cast(:certificates as text[])) as u(ordinal, certificate)
+                         where o.run_id = :run and o.ordinal = u.ordinal and o.status = 'deleted'
+                        """)
+                .param("ordinals", certificates.stream().map(Given::ordinal).toArray(Integer[]::new))
+                .param("certificates", certificates.stream().map(Given::value).toArray(String[]::new))
+                .param("run", run)
                 .update();
     }
 

@@ -33,25 +33,31 @@ final class Outcomes {
                    coalesce(t.rows, 0) as rows
               from orgpurge.run_organization o
               join orgpurge.run r using (run_id)
-              left join lateral (
-                   select json_object_agg(x.table_name, x.rows order by x.table_no)
+              left join (
+                   select x.ordinal,
+                          json_object_agg(x.table_name, x.rows order by x.table_no)
                             filter (where x.treatment = 'DELETE' and x.rows > 0) as tables,
                           json_object_agg(x.table_name, x.rows order by x.table_no)
                             filter (where x.treatment = 'SET_NULL' and x.rows > 0) as detached,
                           json_object_agg(x.table_name, x.rows order by x.table_no)
                             filter (where x.treatment = 'RETAIN' and x.rows > 0) as retained,
                           sum(x.rows) filter (where x.treatment = 'DELETE') as rows
-                     from (select n.table_name, n.treatment, min(n.table_no) as table_no, sum(p.rows)::bigint as rows
-                             from (select table_no, case when r.mode = 'REHEARSAL' then s.expected
-                                                         else s.deleted + s.detached + s.retained end as rows
-                                     from orgpurge.organization_table s
-                                    where s.run_id = o.run_id and s.ordinal = o.ordinal
+                     from (select p.ordinal, n.table_name, n.treatment, min(n.table_no) as table_no,
+                                  sum(p.rows)::bigint as rows
+                             from (select s.run_id, s.ordinal, s.table_no,
+                                          case when m.mode = 'REHEARSAL' then s.expected
+                                               else s.deleted + s.detached + s.retained end as rows
+                                     from orgpurge.organization_table s join orgpurge.run m using (run_id)
                                     union all
-                                   select table_no, c.rows
+                                   select c.run_id, c.ordinal, c.table_no, c.rows
                                      from orgpurge.chunk c
-                                    where c.run_id = o.run_id and c.batch = o.batch and c.ordinal = o.ordinal) p
-                             join orgpurge.run_table n on n.run_id = o.run_id and n.table_no = p.table_no
-                            group by 1, 2) x) t on true
+                                    where not exists (select from orgpurge.organization_table s
+                                                       where s.run_id = c.run_id and s.ordinal = c.ordinal
+                                                         and s.table_no = c.table_no)) p
+                             join orgpurge.run_table n using (run_id, table_no)
+                            where n.run_id = ?
+                            group by 1, 2, 3) x
+                    group by 1) t using (ordinal)
              where o.run_id = ?
              order by o.ordinal
             """;
@@ -72,6 +78,7 @@ final class Outcomes {
                 row -> {
                     reader.accept(outcome(row));
                 },
+                runId,
                 runId));
     }
 

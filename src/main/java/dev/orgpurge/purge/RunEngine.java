@@ -194,7 +194,7 @@ final class RunEngine {
     }
 
     private long members(BatchContext batch, String status) {
-        return organizations.members(batch.runId(), batch.batch(), status).size();
+        return organizations.count(batch.runId(), batch.batch(), status);
     }
 
     private void failWhoIsLeft(BatchContext batch) {

@@ -18,6 +18,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
 /**
@@ -105,7 +106,30 @@ final class RunJobs {
             return false;
         }
         JobExecution last = repository.getLastJobExecution(instance);
+        if (last != null) {
+            settle(last);
+        }
         return last != null && last.getStatus() == BatchStatus.COMPLETED;
+    }
+
+    /**
+     * Batch goes on neither with an execution that seems at work nor with one whose end it could not write down. Whoever
+     * asks holds the run, so nobody is at work; and what was done, our own checkpoints know.
+     */
+    private void settle(JobExecution last) {
+        if (last.getStatus().isRunning()) {
+            operator.recover(last);
+        }
+        for (StepExecution step : last.getStepExecutions()) {
+            if (step.getStatus() == BatchStatus.UNKNOWN) {
+                step.setStatus(BatchStatus.FAILED);
+                repository.update(step);
+            }
+        }
+        if (last.getStatus() == BatchStatus.UNKNOWN) {
+            last.setStatus(BatchStatus.FAILED);
+            repository.update(last);
+        }
     }
 
     private Job job(String name, List<Step> steps) {

@@ -34,7 +34,10 @@ final class RunStore {
                    + coalesce((select sum(c.rows)
                                  from orgpurge.chunk c
                                  join orgpurge.run_table n on n.run_id = c.run_id and n.table_no = c.table_no and n.treatment = 'DELETE'
-                                where c.run_id = r.run_id), 0) as rows
+                                where c.run_id = r.run_id
+                                  and not exists (select from orgpurge.organization_table t
+                                                   where t.run_id = c.run_id and t.ordinal = c.ordinal
+                                                     and t.table_no = c.table_no)), 0) as rows
               from orgpurge.run r
             """;
 
