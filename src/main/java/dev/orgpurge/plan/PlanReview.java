@@ -109,8 +109,8 @@ final class PlanReview {
                 FindingCode.CYCLE,
                 step.table().name().toString(),
                 null,
-                "is part of a circle of foreign keys (component " + step.component() + "): its rows go leaves first,"
-                        + " and those that refer to each other in one statement per organization");
+                "refers to itself, directly or through others (component " + step.component()
+                        + "): its rows go leaves first, and those in a circle in one statement per organization");
     }
 
     /** A row that only the root row points at would be left over when that one is gone. */

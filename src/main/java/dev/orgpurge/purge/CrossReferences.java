@@ -44,7 +44,10 @@ record CrossReferences(List<Found> found) {
         Reason reason() {
             String what = twoOwners
                     ? rows + (rows == 1 ? " row belongs" : " rows belong") + " to another organization too"
-                    : rows + (rows == 1 ? " row" : " rows") + " of somebody else or of nobody refer to it";
+                    : rows
+                            + (rows == 1
+                                    ? " row of somebody else or of nobody refers to it"
+                                    : " rows of somebody else or of nobody refer to it");
             return new Reason(ReasonCode.CROSS_ORGANIZATION_REFERENCE, table, constraint, what);
         }
     }

@@ -164,7 +164,9 @@ final class Launcher {
         String digest = ready.plan().digest();
         if (!ready.plan().fingerprint().value().equals(run.fingerprint())) {
             return failed(
-                    run, Problem.drift("the schema changed since run " + run.id() + " was planned; it is not resumed"));
+                    run,
+                    Problem.drift("the schema changed since run " + run.id()
+                            + " was planned; put it back to finish that run, its organizations wait until then"));
         }
         if (!digest.equals(run.planDigest())) {
             return failed(

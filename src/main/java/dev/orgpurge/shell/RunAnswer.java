@@ -78,7 +78,7 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
     }
 
     private void print(Output output) {
-        outcome.resumed().forEach(earlier -> output.line("Finished first: " + sentence(earlier)));
+        outcome.resumed().forEach(earlier -> output.line("Resumed first: " + sentence(earlier)));
         output.line(sentence(outcome.run()));
         output.line("");
         Map<String, Long> totals = new LinkedHashMap<>();
@@ -112,7 +112,7 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
     private static String sentence(RunSummary run) {
         return "Run " + run.runId() + " (" + Json.word(run.mode()) + "): "
                 + Json.word(run.status()).replace('_', ' ') + ", "
-                + Sentences.count(run.organizations(), "organization") + ", "
+                + Sentences.count(run.organizations(), "organization") + " looked at, "
                 + Sentences.count(run.rows(), "row")
                 + (run.mode() == Mode.REHEARSAL ? " would be deleted" : " deleted");
     }
