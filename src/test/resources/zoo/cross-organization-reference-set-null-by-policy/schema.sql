@@ -1,0 +1,5 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table users (id bigint primary key, org_id bigint not null references organizations);
+create table flows (id bigint primary key, org_id bigint not null references organizations, approved_by bigint references users);
+create index on users (org_id); create index on flows (org_id); create index on flows (approved_by);

@@ -1,0 +1,5 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table users (id bigint primary key, org_id bigint not null);
+create table posts (id bigint primary key, user_id bigint not null);
+create index on users (org_id); create index on posts (user_id);

@@ -1,0 +1,21 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create schema leaves;
+create table events (id bigint generated always as identity, org_id bigint not null references organizations, at date not null, primary key (id, at)) partition by range (at);
+create table leaves.events_h1 partition of events for values from ('2026-01-01') to ('2026-07-01');
+create table leaves.events_rest partition of events default;
+create index on events (org_id);
+create table event_details (id bigint not null, event_id bigint not null, at date not null, primary key (id, at), constraint details_event foreign key (event_id, at) references events) partition by range (at);
+create table leaves.event_details_h1 partition of event_details for values from ('2026-01-01') to ('2026-07-01');
+create table leaves.event_details_rest partition of event_details default;
+create index on event_details (event_id, at);
+create table usage (org_id bigint not null references organizations, kind text not null, amount int not null) partition by list (kind);
+create table usage_cpu partition of usage for values in ('cpu');
+create table usage_other partition of usage default;
+create index on usage (org_id);
+create table sessions (id uuid not null, org_id bigint not null references organizations, primary key (id)) partition by hash (id);
+create table sessions_0 partition of sessions for values with (modulus 2, remainder 0);
+create table sessions_1 partition of sessions for values with (modulus 2, remainder 1) partition by hash (id);
+create table sessions_1_0 partition of sessions_1 for values with (modulus 2, remainder 0);
+create table sessions_1_1 partition of sessions_1 for values with (modulus 2, remainder 1);
+create index on sessions (org_id);

@@ -1,0 +1,4 @@
+insert into tenants select v::integer, 'T', case when v in ('0', '2147483647') then 'DEACTIVATED' else 'ACTIVE' end, now() - interval '90 days' from (values ('-7'), ('0'), ('1'), ('2147483647')) as x(v);
+insert into users select row_number() over (), code from tenants, generate_series(1, 5);
+insert into posts select row_number() over (), id from users, generate_series(1, 2);
+insert into loose select row_number() over (), code::text from tenants, generate_series(1, 3);

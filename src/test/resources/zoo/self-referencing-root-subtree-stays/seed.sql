@@ -1,0 +1,6 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+-- 3 stays and hangs below 2
+update organizations set parent_id = 2 where id = 3;
+insert into users select n, 1 + n % 4 from generate_series(1, 16) n;

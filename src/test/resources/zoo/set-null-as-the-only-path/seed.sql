@@ -1,0 +1,7 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+insert into users select n, 1 + n % 4 from generate_series(1, 20) n;
+-- one action in three is of the system and belongs to nobody
+insert into audit_log select n, case when n % 3 > 0 then 1 + n % 4 end, case when n % 3 > 0 then n end, 'x' from generate_series(1, 20) n;
+insert into audit_details select n, n from generate_series(1, 20) n;

@@ -1,0 +1,6 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table users (id bigint primary key, org_id bigint not null references organizations);
+create table notes (id bigint primary key, org_id bigint not null references organizations, kind text not null,
+  author bigint references users on delete set null, check (kind <> 'signed' or author is not null));
+create index on users (org_id); create index on notes (org_id); create index on notes (author);

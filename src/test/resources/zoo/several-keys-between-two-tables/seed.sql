@@ -1,0 +1,5 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+insert into users select n, 1 + n % 4 from generate_series(1, 20) n;
+insert into messages select n, 1 + n % 20, 1 + (n + 4) % 20, case when n % 2 = 0 then 1 + (n + 8) % 20 end from generate_series(1, 60) n;

@@ -1,0 +1,7 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table ledgers (id bigint primary key, org_id bigint not null references organizations, locked boolean not null);
+create index on ledgers (org_id);
+create function keep() returns trigger language plpgsql as $$
+begin if old.locked then return null; end if; return old; end $$;
+create trigger keep_locked before delete on ledgers for each row execute function keep();
