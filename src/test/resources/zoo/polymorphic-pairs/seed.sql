@@ -2,5 +2,5 @@ insert into organizations
 select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
   from generate_series(1, 4) n;
 insert into users select n, 1 + n % 4 from generate_series(1, 20) n;
-insert into comments select n, (array['Organization', 'User', 'Planet', null])[1 + n % 4], 1 + n % 20, 'c' from generate_series(1, 80) n;
+insert into comments select n, (array['Organization', 'User', 'Planet', null])[1 + n % 4], 1 + n / 4 % 20, 'c' from generate_series(1, 80) n;
 insert into reactions select n, n from generate_series(1, 80) n;

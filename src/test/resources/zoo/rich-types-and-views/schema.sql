@@ -4,7 +4,7 @@ create type mood as enum ('sad', 'ok', 'happy');
 create type pair as (a int, b text);
 create table readings (
   id bigint generated always as identity, org_id bigint not null references organizations, kind mood not null, during tstzrange not null, tags text[] not null, doc jsonb not null default '{}',
-  addr inet, both pair, doubled int generated always as (array_length(tags, 1) * 2) stored,
+  addr inet, two pair, doubled int generated always as (array_length(tags, 1) * 2) stored,
   primary key (org_id, kind, during, tags));
 create table reading_notes (
   id uuid primary key, org_id bigint not null, kind mood not null, during tstzrange not null, tags text[] not null, xml xml, bits bit(4), amount numeric(20, 6), pic bytea,
