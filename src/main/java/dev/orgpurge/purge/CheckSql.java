@@ -95,6 +95,7 @@ final class CheckSql {
         return "select k.ordinal as referenced, q.ordinal as owner, count(*) as rows from " + keys.sql() + " k join "
                 + owning.child().sql() + " x on " + child("x", owning, "k", keys) + " left join " + others.sql()
                 + " q on " + child("x", other, "q", others) + " where " + PathSql.notNull("x", other.columns())
+                + PathSql.when(other, "x")
                 + " and q.ordinal is distinct from k.ordinal and " + elsewhere + " group by 1, 2";
     }
 

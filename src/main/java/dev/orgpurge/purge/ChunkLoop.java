@@ -144,9 +144,9 @@ final class ChunkLoop {
             return at;
         }
         if (at.core()) {
-            failures.failOrdinal(batch, (int) at.position() + 1, failure);
+            failures.failOrdinal(batch, (int) at.position() + 1, failure.at(work.tableName()));
         } else {
-            failures.fail(batch, keys(batch, work, at), at.position() + 1, failure);
+            failures.fail(batch, keys(batch, work, at), at.position() + 1, failure.at(work.tableName()));
         }
         return at;
     }

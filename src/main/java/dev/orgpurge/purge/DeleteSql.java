@@ -10,6 +10,7 @@ import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ final class DeleteSql {
     String byOwnKey(PlanStep step, boolean careful) {
         KeyTable keys = tables.requireKeys(step.table(), runNumber, batch);
         List<String> own = PathSql.keyNames(keys, keys.identity());
-        String extra = unreferenced(step, careful, List.of(step));
+        String extra = unreferenced(step, careful, Map.of(step, "live"));
         return "with " + live.locked("live", keys, LiveSql.BY_KEY) + ", gone as ("
                 + delete(step, names(keys.identity()), own, "live", extra) + ")" + counted(own);
     }
@@ -69,11 +70,13 @@ final class DeleteSql {
         String lives = component.stream()
                 .map(step -> live.locked(name("live", step), ownKeys(step), LiveSql.CORE))
                 .collect(Collectors.joining(", "));
+        Map<PlanStep, String> going =
+                component.stream().collect(Collectors.toMap(step -> step, step -> name("live", step)));
         String deletes = component.stream()
                 .map(step -> {
                     KeyTable keys = ownKeys(step);
                     List<String> own = PathSql.keyNames(keys, keys.identity());
-                    String extra = unreferenced(step, careful, component);
+                    String extra = unreferenced(step, careful, going);
                     return name("gone", step) + " as ("
                             + delete(step, names(keys.identity()), own, name("live", step), extra) + ")";
                 })
@@ -205,7 +208,7 @@ final class DeleteSql {
     }
 
     /** Rows that go in the same statement do not hold each other back. */
-    private String unreferenced(PlanStep step, boolean careful, List<PlanStep> together) {
+    private String unreferenced(PlanStep step, boolean careful, Map<PlanStep, String> together) {
         StringBuilder sql = new StringBuilder();
         for (Relation relation : tables.incoming(step.table())) {
             if (careful || !relation.guards()) {
@@ -220,15 +223,13 @@ final class DeleteSql {
         return sql.toString();
     }
 
-    private String leaving(Relation relation, List<PlanStep> together) {
-        return together.stream()
-                .filter(step -> step.table().name().equals(relation.child().name()))
+    private String leaving(Relation relation, Map<PlanStep, String> together) {
+        return together.entrySet().stream()
+                .filter(gone ->
+                        gone.getKey().table().name().equals(relation.child().name()))
                 .findFirst()
-                .map(step -> {
-                    KeyTable keys = ownKeys(step);
-                    String from = together.size() == 1 ? "live" : name("live", step);
-                    return " and not exists (select from " + from + " g where " + PathSql.same("x", keys, "g") + ")";
-                })
+                .map(gone -> " and not exists (select from " + gone.getValue() + " g where "
+                        + PathSql.same("x", ownKeys(gone.getKey()), "g") + ")")
                 .orElse("");
     }
 

@@ -38,6 +38,11 @@ record SqlFailure(
         return new SqlFailure(state, table, message.getConstraint());
     }
 
+    /** What a trigger raises names no table: it is the one that was worked on. */
+    SqlFailure at(String worked) {
+        return table == null ? new SqlFailure(sqlState, worked, constraint) : this;
+    }
+
     /** Worth another try, outside the broken transaction. */
     boolean transientError() {
         return TRANSIENT.contains(sqlState) || connectionLost();
