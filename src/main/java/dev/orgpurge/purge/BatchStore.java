@@ -105,14 +105,14 @@ final class BatchStore {
         return jdbc.sql("select name from orgpurge.key_table where run_id = :run and batch = :batch order by table_no")
                 .param("run", run)
                 .param("batch", batch)
-                .query(String.class)
+                .query((row, i) -> row.getString(1))
                 .list();
     }
 
     void dropKeyTables(UUID run) {
         List<String> names = jdbc.sql("select name from orgpurge.key_table where run_id = :run")
                 .param("run", run)
-                .query(String.class)
+                .query((row, i) -> row.getString(1))
                 .list();
         names.forEach(name -> jdbc.sql("drop table if exists " + name).update());
         jdbc.sql("delete from orgpurge.key_table where run_id = :run")

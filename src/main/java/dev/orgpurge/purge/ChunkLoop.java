@@ -77,7 +77,7 @@ final class ChunkLoop {
                 } else if (failure.foreignKeyViolation() && !careful) {
                     careful = true;
                 } else {
-                    at = narrow(batch, work, at, pace, failure);
+                    at = narrow(batch, work, at, pace, failure, e);
                 }
             }
         }
@@ -102,7 +102,7 @@ final class ChunkLoop {
             RuntimeException cause) {
         if (attempt >= (failure.lockNotHad() ? MAX_LOCK_ATTEMPTS : MAX_ATTEMPTS)) {
             if (failure.lockNotHad()) {
-                return narrow(batch, work, at, pace, failure);
+                return narrow(batch, work, at, pace, failure, cause);
             }
             throw cause;
         }
@@ -137,16 +137,20 @@ final class ChunkLoop {
         }
     }
 
-    private Slice narrow(BatchContext batch, Work work, Slice at, Pace pace, SqlFailure failure) {
+    /** Halves the range, down to one key; that one's organization fails. If it had failed before, it is not the guilty one. */
+    private Slice narrow(
+            BatchContext batch, Work work, Slice at, Pace pace, SqlFailure failure, RuntimeException cause) {
         boolean single = at.giant() || pace.width() == 1 || at.keyTo() - at.position() == 1;
         if (!single) {
             pace.halve();
             return at;
         }
-        if (at.core()) {
-            failures.failOrdinal(batch, (int) at.position() + 1, failure.at(work.tableName()));
-        } else {
-            failures.fail(batch, keys(batch, work, at), at.position() + 1, failure.at(work.tableName()));
+        SqlFailure named = failure.at(work.tableName());
+        boolean failed = at.core()
+                ? failures.failOrdinal(batch, (int) at.position() + 1, named)
+                : failures.fail(batch, keys(batch, work, at), at.position() + 1, named);
+        if (!failed) {
+            throw cause;
         }
         return at;
     }

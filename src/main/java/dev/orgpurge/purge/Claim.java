@@ -85,7 +85,7 @@ final class Claim {
         List<Integer> locked = jdbc.sql(
                         "select k.ordinal from " + root.table().name().sql() + " p join " + root.sql() + " k on "
                                 + PathSql.same("p", root, "k") + " order by k.n for update of p" + waiting)
-                .query(Integer.class)
+                .query((row, i) -> row.getInt(1))
                 .list();
         List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
         Map<Integer, List<Reason>> dropped = askAgain(batch, members);

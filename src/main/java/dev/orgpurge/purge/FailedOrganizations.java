@@ -4,7 +4,8 @@ import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,24 +37,28 @@ final class FailedOrganizations {
         this.batches = batches;
     }
 
-    /** Fails the organization that a numbered key belongs to; nothing happens if its keys are gone already. */
-    void fail(BatchContext batch, KeyTable keys, long n, SqlFailure failure) {
-        transaction.executeWithoutResult(status -> {
-            runs.assertOwned(batch.run());
-            Optional<Integer> ordinal = jdbc.sql("select ordinal from " + keys.sql() + " where n = :n")
-                    .param("n", n)
-                    .query(Integer.class)
-                    .optional();
-            ordinal.ifPresent(guilty -> fail(batch, Map.of(guilty, List.of(reason(failure)))));
-        });
+    /** Fails the organization that a numbered key belongs to; false if the key is gone, because it had failed before. */
+    boolean fail(BatchContext batch, KeyTable keys, long n, SqlFailure failure) {
+        return failed(
+                batch,
+                () -> jdbc.sql("select ordinal from " + keys.sql() + " where n = :n")
+                        .param("n", n)
+                        .query(Integer.class)
+                        .optional()
+                        .map(guilty -> fail(batch, Map.of(guilty, List.of(reason(failure)))) > 0)
+                        .orElse(false));
     }
 
-    /** Fails an organization by its place in the run. */
-    void failOrdinal(BatchContext batch, int ordinal, SqlFailure failure) {
-        transaction.executeWithoutResult(status -> {
+    /** Fails an organization by its place in the run; false if it had failed before. */
+    boolean failOrdinal(BatchContext batch, int ordinal, SqlFailure failure) {
+        return failed(batch, () -> fail(batch, Map.of(ordinal, List.of(reason(failure)))) > 0);
+    }
+
+    private boolean failed(BatchContext batch, Supplier<Boolean> action) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
             runs.assertOwned(batch.run());
-            fail(batch, Map.of(ordinal, List.of(reason(failure))));
-        });
+            return action.get();
+        }));
     }
 
     private static Reason reason(SqlFailure failure) {
@@ -64,13 +69,22 @@ final class FailedOrganizations {
                 "the database refused a statement with SQLSTATE " + failure.sqlState());
     }
 
-    void fail(BatchContext batch, Map<Integer, List<Reason>> reasons) {
-        reasons.forEach((ordinal, why) -> LOG.warn("run {}: an organization failed: {}", batch.runId(), why));
-        organizations.drop(batch.runId(), reasons, OrganizationStore.FAILED);
+    private static String sentence(List<Reason> reasons) {
+        return reasons.stream()
+                .map(reason ->
+                        reason.code() + (reason.table() == null ? "" : " " + reason.table()) + ": " + reason.detail())
+                .collect(Collectors.joining("; "));
+    }
+
+    int fail(BatchContext batch, Map<Integer, List<Reason>> reasons) {
+        reasons.forEach((ordinal, why) ->
+                LOG.warn("run {}: organization number {} failed: {}", batch.runId(), ordinal, sentence(why)));
+        int failed = organizations.drop(batch.runId(), reasons, OrganizationStore.FAILED);
         for (String table : batches.keyTables(batch.runId(), batch.batch())) {
             jdbc.sql("delete from " + table + " where ordinal = any (:ordinals)")
                     .param("ordinals", reasons.keySet().toArray(Integer[]::new))
                     .update();
         }
+        return failed;
     }
 }

@@ -216,8 +216,9 @@ final class OrganizationStore {
         }
     }
 
-    void drop(UUID run, Map<Integer, List<Reason>> reasons, String status) {
-        jdbc.sql("""
+    /** Takes organizations out for these reasons; answers how many of them were still in. */
+    int drop(UUID run, Map<Integer, List<Reason>> reasons, String status) {
+        return jdbc.sql("""
                         update orgpurge.run_organization o
                            set status = :status, reasons = o.reasons || u.reasons
                           from unnest(cast(:ordinals as integer[]), cast(:reasons as jsonb[])) as u(ordinal, reasons)
@@ -275,7 +276,7 @@ final class OrganizationStore {
     List<String> purging(Collection<String> organizations) {
         return jdbc.sql("select organization from orgpurge.purging where organization = any (:organizations)")
                 .param("organizations", organizations.toArray(String[]::new))
-                .query(String.class)
+                .query((row, i) -> row.getString(1))
                 .list();
     }
 }

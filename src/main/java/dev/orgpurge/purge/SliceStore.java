@@ -129,7 +129,7 @@ final class SliceStore {
         return possible
                 ? jdbc.sql(batch.collectSql().giants(step, relation))
                         .param("giant", GIANT_ROWS)
-                        .query(Long.class)
+                        .query((row, i) -> row.getLong(1))
                         .list()
                 : List.of();
     }

@@ -69,7 +69,7 @@ final class Onlooker {
                         select 'view ' || sql || ' ' || pg_get_viewdef(oid) from ours where relkind in ('v', 'm')
                         union all
                         select 'policy ' || schemaname || '.' || tablename || '.' || policyname from pg_policies
-                        ) s order by line""").query(String.class).list();
+                        ) s order by line""").query((row, i) -> row.getString(1)).list();
     }
 
     /** Per foreign key, by table and name: rows that point at nothing. */
@@ -126,6 +126,6 @@ final class Onlooker {
                         union all
                         select 'key table ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                          where n.nspname = 'orgpurge' and c.relkind = 'r' and c.relname ~ '^key_[0-9]'
-                        """).query(String.class).list();
+                        """).query((row, i) -> row.getString(1)).list();
     }
 }
