@@ -133,9 +133,14 @@ record OrgPurgeProperties(
      *
      * @param maxOrganizations number of organizations; default 100
      * @param maxShare share of all organizations; default 10%
+     * @param maxScanRows row visits that one unindexed foreign key may cost (rows of the referenced table times rows of
+     *     the table without the index, as estimated); a plan above that is refused; 1 to 9e18, default 1e10, about ten
+     *     minutes of scanning
      */
     record Guards(
-            @Nullable String maxOrganizations, @Nullable String maxShare) {}
+            @Nullable String maxOrganizations,
+            @Nullable String maxShare,
+            @Nullable String maxScanRows) {}
 
     /**
      * Batches.

@@ -25,7 +25,8 @@ final class PolicyReader {
         this.values = values;
     }
 
-    Policy policy(List<OrgPurgeProperties.TableLine> tables, List<OrgPurgeProperties.EdgeLine> edges) {
+    Policy policy(
+            List<OrgPurgeProperties.TableLine> tables, List<OrgPurgeProperties.EdgeLine> edges, long maxScanRows) {
         List<Policy.TablePolicy> tableLines = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             tableLines.add(table("orgpurge.tables[" + i + "]", tables.get(i)));
@@ -34,7 +35,7 @@ final class PolicyReader {
         for (int i = 0; i < edges.size(); i++) {
             edgeLines.add(edge("orgpurge.edges[" + i + "]", edges.get(i)));
         }
-        return new Policy(tableLines, edgeLines);
+        return new Policy(tableLines, edgeLines, maxScanRows);
     }
 
     private Policy.TablePolicy table(String key, OrgPurgeProperties.TableLine written) {

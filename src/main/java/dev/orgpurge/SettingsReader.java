@@ -4,6 +4,7 @@ import static dev.orgpurge.WrittenValues.text;
 
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
+import dev.orgpurge.plan.Policy;
 import dev.orgpurge.purge.PurgeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ final class SettingsReader {
                                 "orgpurge.constraints.dependents",
                                 written.constraints().dependents()),
                         checks(written.constraints().checks())),
-                new PolicyReader(complaints, values).policy(written.tables(), written.edges()),
+                new PolicyReader(complaints, values)
+                        .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
                 pace(written.guards(), written.batch(), written.pace()));
     }
 
@@ -105,6 +107,15 @@ final class SettingsReader {
                         Duration.ofMillis(10),
                         Duration.ofSeconds(10)),
                 count("orgpurge.pace.workers", pace.workers(), 2, 64));
+    }
+
+    private long maxScanRows(OrgPurgeProperties.Guards guards) {
+        return values.number(
+                "orgpurge.guards.max-scan-rows",
+                guards.maxScanRows(),
+                Policy.DEFAULT_MAX_SCAN_ROWS,
+                1,
+                9_000_000_000_000_000_000L);
     }
 
     private int count(String key, @Nullable String written, int absent, int max) {

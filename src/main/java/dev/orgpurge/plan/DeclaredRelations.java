@@ -75,6 +75,11 @@ final class DeclaredRelations {
         return new Relation(name, table, owner.columns(), target, key, null, owner.when(), cast);
     }
 
+    /** A value of the child's column can be compared with the parent's key, if need be by way of text. */
+    static boolean castable(Column child, Column parent) {
+        return comparable(child, parent) || text(child);
+    }
+
     private static boolean comparable(Column child, Column parent) {
         return child.sqlType().equals(parent.sqlType())
                 || (INTEGERS.contains(child.sqlType()) && INTEGERS.contains(parent.sqlType()))

@@ -1,10 +1,8 @@
 package dev.orgpurge.plan;
 
 import dev.orgpurge.catalogue.QualifiedName;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,11 +50,8 @@ final class DeletionOrder {
     /** Groups of tables, children first; a group of several tables, or of one that refers to itself, is a component. */
     List<List<QualifiedName>> compute() {
         while (!remaining.isEmpty()) {
-            if (!takeFree()) {
-                take(component(true)
-                        .or(this::freeButForSoft)
-                        .or(() -> component(false))
-                        .orElseThrow(() -> new IllegalStateException("no order for " + remaining)));
+            if (!takeFree() && !takeClosed(true) && !takeFreeButForSoft() && !takeClosed(false)) {
+                throw new IllegalStateException("no order for " + remaining);
             }
         }
         return List.copyOf(groups);
@@ -82,11 +77,12 @@ final class DeletionOrder {
         return !free.isEmpty();
     }
 
-    private Optional<Set<QualifiedName>> freeButForSoft() {
-        return remaining.stream()
+    private boolean takeFreeButForSoft() {
+        Optional<QualifiedName> free = remaining.stream()
                 .filter(table -> blocking(table, false).isEmpty())
-                .findFirst()
-                .map(Set::of);
+                .findFirst();
+        free.ifPresent(table -> take(Set.of(table)));
+        return free.isPresent();
     }
 
     private void take(Set<QualifiedName> group) {
@@ -106,28 +102,27 @@ final class DeletionOrder {
                 .toList();
     }
 
-    /** A circle that nothing outside refers to: the smallest set of tables that is closed under "refers to me". */
-    private Optional<Set<QualifiedName>> component(boolean respectSoft) {
-        return remaining.stream()
-                .filter(table -> referring(table, false).contains(table))
-                .map(table -> referring(table, respectSoft))
-                .min(Comparator.comparingInt(Set::size))
-                .filter(group ->
-                        group.stream().allMatch(table -> referring(table, false).equals(group)));
+    /** Circles that nothing outside refers to; one at a time where soft keys give way, so that few of them do. */
+    private boolean takeClosed(boolean respectSoft) {
+        List<Set<QualifiedName>> closed = new Circles(remaining, table -> referring(table, false))
+                .find().stream()
+                        .filter(circle -> closed(circle, respectSoft))
+                        .sorted(Comparator.<Set<QualifiedName>>comparingInt(Set::size)
+                                .thenComparing(circle -> circle.iterator().next()))
+                        .limit(respectSoft ? Long.MAX_VALUE : 1)
+                        .toList();
+        closed.forEach(this::take);
+        return !closed.isEmpty();
     }
 
-    /** Every table that refers to this one, directly or through others. */
-    private Set<QualifiedName> referring(QualifiedName table, boolean respectSoft) {
-        Set<QualifiedName> found = new TreeSet<>();
-        Deque<QualifiedName> open = new ArrayDeque<>(List.of(table));
-        while (!open.isEmpty()) {
-            for (Arrow arrow : blocking(open.pop(), respectSoft)) {
-                if (found.add(arrow.child())) {
-                    open.push(arrow.child());
-                }
-            }
-        }
-        return found;
+    private boolean closed(Set<QualifiedName> circle, boolean respectSoft) {
+        boolean refersToItself = circle.size() > 1
+                || circle.stream().anyMatch(table -> referring(table, false).contains(table));
+        return refersToItself && circle.stream().allMatch(table -> circle.containsAll(referring(table, respectSoft)));
+    }
+
+    private List<QualifiedName> referring(QualifiedName table, boolean respectSoft) {
+        return blocking(table, respectSoft).stream().map(Arrow::child).toList();
     }
 
     private static String identity(QualifiedName child, String name) {

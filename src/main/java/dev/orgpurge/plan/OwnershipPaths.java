@@ -28,7 +28,10 @@ final class OwnershipPaths {
     List<OwnershipPath> of(QualifiedName table) {
         List<OwnershipPath> paths = new ArrayList<>();
         for (Relation relation : relations(table)) {
-            extend(List.of(relation), paths);
+            if (!extend(List.of(relation), paths)) {
+                tooManyPaths(relation.child());
+                break;
+            }
         }
         return paths;
     }
@@ -38,21 +41,24 @@ final class OwnershipPaths {
         return of(table).stream().mapToInt(path -> path.hops().size()).max().orElse(0);
     }
 
-    private void extend(List<Relation> hops, List<OwnershipPath> paths) {
+    /** False once there are too many or one runs in a circle: what a search through all of them would take is unbounded. */
+    private boolean extend(List<Relation> hops, List<OwnershipPath> paths) {
         Table top = hops.get(hops.size() - 1).parent();
         if (top.name().equals(ownership.root().name())) {
             paths.add(new OwnershipPath(hops));
-            return;
+            return true;
         }
         if (paths.size() >= MAX_PATHS || passes(hops, top)) {
-            tooManyPaths(hops.get(0).child());
-            return;
+            return false;
         }
         for (Relation next : relations(top.name())) {
             List<Relation> longer = new ArrayList<>(hops);
             longer.add(next);
-            extend(longer, paths);
+            if (!extend(longer, paths)) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static boolean passes(List<Relation> hops, Table table) {

@@ -8,32 +8,22 @@ import dev.orgpurge.catalogue.Table.Privilege;
 import dev.orgpurge.catalogue.Trigger;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Looks at every table and key of the reach and says what stands in the way. */
 final class PlanReview {
 
-    private static final Set<String> OWNER_LIKE = Set.of(
-            "organizationid",
-            "organisationid",
-            "orgid",
-            "tenantid",
-            "tenantrecordid",
-            "accountid",
-            "workspaceid",
-            "teamid");
-
     private final Catalogue catalogue;
     private final Ownership ownership;
-    private final Column rootKey;
+    private final OwnerNames owners;
     private final PolicyLines policy;
     private final Findings findings;
 
     PlanReview(Catalogue catalogue, Ownership ownership, Column rootKey, PolicyLines policy, Findings findings) {
         this.catalogue = catalogue;
         this.ownership = ownership;
-        this.rootKey = rootKey;
+        this.owners = new OwnerNames(ownership.root(), rootKey);
         this.policy = policy;
         this.findings = findings;
     }
@@ -50,7 +40,7 @@ final class PlanReview {
                 .forEach(this::reviewKey);
         ownership.references().forEach(this::reviewReference);
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
-        reviewParentsOfTheRoot();
+        reviewParents();
     }
 
     private void reviewOwned(Table table) {
@@ -76,6 +66,7 @@ final class PlanReview {
         }
         requireVisibleRows(table);
         requirePrivileges(table);
+        reviewNullablePaths(table);
         table.triggers().stream()
                 .filter(Trigger::onDelete)
                 .forEach(trigger -> findings.warning(
@@ -113,23 +104,51 @@ final class PlanReview {
                         + "): its rows go leaves first, and those in a circle in one statement per organization");
     }
 
-    /** A row that only the root row points at would be left over when that one is gone. */
-    private void reviewParentsOfTheRoot() {
-        catalogue.foreignKeys().stream()
-                .filter(key -> key.table().equals(ownership.root().name()))
-                .filter(key -> !ownership.deleted(key.referencedTable()))
-                .filter(key -> !policy.mentions(catalogue.table(key.referencedTable())))
-                .filter(key -> catalogue.foreignKeys().stream()
-                        .noneMatch(
-                                other -> other.referencedTable().equals(key.referencedTable()) && !other.equals(key)))
-                .forEach(key -> findings.note(
-                        FindingCode.ORPHANED_PARENT,
-                        key.referencedTable().toString(),
-                        key.name(),
-                        "only " + key.table() + " points at it, so its row may be left over; {table: "
-                                + key.referencedTable() + ", owned-by-root: " + key.name()
-                                + "} deletes it too, {table: "
-                                + key.referencedTable() + ", treatment: unrelated} says it is shared"));
+    /** A row that only one owned row points at would be left over when that one is gone. */
+    private void reviewParents() {
+        for (ForeignKey key : catalogue.foreignKeys()) {
+            Table parent = catalogue.table(key.referencedTable());
+            if (ownership.deleted(key.table()) && !key.selfReference() && !policy.mentions(parent) && mayStay(parent)) {
+                if (key.table().equals(ownership.root().name())) {
+                    reviewParentOfTheRoot(key, parent);
+                } else if (oneToOne(key)) {
+                    findings.warning(
+                            FindingCode.ORPHANED_PARENT,
+                            parent.name().toString(),
+                            key.name(),
+                            "each of its rows is pointed at by one row of " + key.table()
+                                    + " at most, which goes; no line of a policy can take it along, so it may be left"
+                                    + " over");
+                }
+            }
+        }
+    }
+
+    /** No relation finds all of its rows. */
+    private boolean mayStay(Table table) {
+        return !table.equals(ownership.root())
+                && ownership.relations().getOrDefault(table.name(), List.of()).stream()
+                        .allMatch(Relation::nullable);
+    }
+
+    private boolean oneToOne(ForeignKey key) {
+        return catalogue.table(key.table()).keys().stream()
+                .anyMatch(unique -> key.columns().containsAll(unique.columns()));
+    }
+
+    private void reviewParentOfTheRoot(ForeignKey key, Table parent) {
+        boolean pointedAtByOthers = catalogue.foreignKeys().stream()
+                .anyMatch(other -> other.referencedTable().equals(parent.name()) && !other.equals(key));
+        if (oneToOne(key) || !pointedAtByOthers) {
+            findings.note(
+                    FindingCode.ORPHANED_PARENT,
+                    parent.name().toString(),
+                    key.name(),
+                    (pointedAtByOthers ? "one row of " : "only ") + key.table()
+                            + " points at it, so its row may be left over; {table: " + parent.name()
+                            + ", owned-by-root: " + key.name() + "} deletes it too, {table: " + parent.name()
+                            + ", treatment: unrelated} says it is shared");
+        }
     }
 
     private void requirePrivileges(Table table) {
@@ -158,33 +177,53 @@ final class PlanReview {
         if (policy.unrelated(table) || policy.mentions(table) || table.kind() == Table.Kind.FOREIGN) {
             return;
         }
-        Set<String> referencing = catalogue.foreignKeys().stream()
-                .filter(key -> key.table().equals(table.name()))
-                .flatMap(key -> key.columns().stream())
-                .map(Column::name)
-                .collect(Collectors.toSet());
-        table.columns().stream()
-                .filter(column -> looksLikeOwner(column) && !referencing.contains(column.name()))
-                .findFirst()
-                .ifPresent(column -> findings.error(
+        looseOwner(table)
+                .ifPresentOrElse(
+                        column -> undeclared(
+                                table,
+                                column,
+                                "looks like it belongs to organizations but has no foreign key; declare {table: "),
+                        () -> reviewPolymorphic(table));
+    }
+
+    private Optional<Column> looseOwner(Table table) {
+        return LooseColumns.of(catalogue, table).stream()
+                .filter(owners::looksLikeOwner)
+                .findFirst();
+    }
+
+    private void undeclared(Table table, Column column, String detail) {
+        findings.error(
+                FindingCode.UNDECLARED_TABLE,
+                table.name().toString(),
+                column.name(),
+                detail + table.name() + ", owned-by: " + column.name() + "} or {table: " + table.name()
+                        + ", treatment: unrelated}");
+    }
+
+    private void reviewPolymorphic(Table table) {
+        PolymorphicPair.of(catalogue, table)
+                .forEach(pair -> findings.warning(
                         FindingCode.UNDECLARED_TABLE,
                         table.name().toString(),
-                        column.name(),
-                        "looks like it belongs to organizations but has no foreign key; declare {table: " + table.name()
-                                + ", owned-by: " + column.name() + "} or {table: " + table.name()
-                                + ", treatment: unrelated}"));
+                        pair.id().name(),
+                        "may hold rows of organizations, told by " + pair + "; declare {table: " + table.name()
+                                + ", owned-by: " + pair.id().name() + ", when: \""
+                                + pair.type().name()
+                                + " = …\"} or {table: " + table.name() + ", treatment: unrelated}"));
     }
 
-    private boolean looksLikeOwner(Column column) {
-        String plain = plain(column.name());
-        String rootName = plain(ownership.root().name().name());
-        String singular = rootName.endsWith("s") ? rootName.substring(0, rootName.length() - 1) : rootName;
-        boolean named = OWNER_LIKE.contains(plain) || plain.equals(rootName + "id") || plain.equals(singular + "id");
-        return named && column.sqlType().equals(rootKey.sqlType());
-    }
-
-    private static String plain(String name) {
-        return name.replace("_", "").toLowerCase(Locale.ROOT);
+    /** Rows whose nullable keys are all NULL would stay although they name their organization. */
+    private void reviewNullablePaths(Table table) {
+        List<Relation> paths = ownership.relations().getOrDefault(table.name(), List.of());
+        if (!paths.isEmpty() && !policy.mentions(table) && paths.stream().allMatch(Relation::nullable)) {
+            looseOwner(table)
+                    .ifPresent(column -> undeclared(
+                            table,
+                            column,
+                            "is found by keys that may be NULL, but " + column.name()
+                                    + " names an organization without a foreign key; declare {table: "));
+        }
     }
 
     private void reviewKey(ForeignKey key) {
@@ -201,7 +240,9 @@ final class PlanReview {
                     FindingCode.NOT_ENFORCED_KEY, table, key.name(), "is not enforced: orphans may already exist");
         }
         if (!key.indexed()) {
-            findings.warning(FindingCode.UNINDEXED_FOREIGN_KEY, table, key.name(), unindexed(key));
+            UnindexedKey scan =
+                    new UnindexedKey(key, catalogue.table(key.referencedTable()), catalogue.table(key.table()));
+            scan.report(policy.maxScanRows(), findings);
         }
         if (!key.validated()) {
             findings.warning(
@@ -217,13 +258,6 @@ final class PlanReview {
                     key.name(),
                     "is declared unrelated, but this key refers to rows that would be deleted");
         }
-    }
-
-    private static String unindexed(ForeignKey key) {
-        return "no index leads with its columns, so each deleted row of " + key.referencedTable()
-                + " scans the table: create index concurrently on "
-                + key.table().sql() + " ("
-                + key.columns().stream().map(Column::sql).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Every referring row is looked for, whatever becomes of it; an outside table has not been reviewed yet. */

@@ -3,12 +3,23 @@ package dev.orgpurge.plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What only people can know about a schema; names are as somebody wrote them. */
-public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges) {
+/**
+ * What only people can know about a schema; names are as somebody wrote them.
+ *
+ * @param maxScanRows row visits that scanning for unindexed foreign keys may cost at most; a plan above that is refused
+ */
+public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxScanRows) {
+
+    /** Some minutes of scanning, where every row of the tables concerned would go. */
+    public static final long DEFAULT_MAX_SCAN_ROWS = 10_000_000_000L;
 
     public Policy {
         tables = List.copyOf(tables);
         edges = List.copyOf(edges);
+    }
+
+    public Policy(List<TablePolicy> tables, List<EdgePolicy> edges) {
+        this(tables, edges, DEFAULT_MAX_SCAN_ROWS);
     }
 
     /**

@@ -22,6 +22,7 @@ final class PolicyLines {
     private final Catalogue catalogue;
     private final Table root;
     private final Findings findings;
+    private final long maxScanRows;
     private final Map<QualifiedName, List<Owner>> owners = new HashMap<>();
     private final Map<QualifiedName, Treatment> treatments = new HashMap<>();
     private final Map<QualifiedName, String> grounds = new HashMap<>();
@@ -32,6 +33,7 @@ final class PolicyLines {
         this.catalogue = catalogue;
         this.root = root;
         this.findings = findings;
+        this.maxScanRows = policy.maxScanRows();
         policy.tables().forEach(this::readTable);
         policy.edges().forEach(this::readEdge);
     }
@@ -51,6 +53,10 @@ final class PolicyLines {
     /** What the policy says about a table's ownership; empty if it says nothing. */
     List<Owner> owners(Table table) {
         return owners.getOrDefault(table.name(), List.of());
+    }
+
+    long maxScanRows() {
+        return maxScanRows;
     }
 
     boolean unrelated(Table table) {

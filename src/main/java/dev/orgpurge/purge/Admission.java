@@ -19,10 +19,17 @@ final class Admission {
     private final JdbcClient jdbc;
     private final OrganizationStore organizations;
     private final Collector collector;
+    private final BatchStore batches;
     private final TransactionTemplate transaction;
 
-    Admission(JdbcClient jdbc, OrganizationStore organizations, Collector collector, TransactionTemplate transaction) {
+    Admission(
+            JdbcClient jdbc,
+            OrganizationStore organizations,
+            Collector collector,
+            BatchStore batches,
+            TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.batches = batches;
         this.transaction = transaction;
         this.organizations = organizations;
         this.collector = collector;
@@ -31,12 +38,19 @@ final class Admission {
     CrossReferences find(BatchContext batch) {
         CheckSql sql = batch.checkSql();
         List<Found> found = new ArrayList<>();
-        for (Reference reference : batch.tables().plan().references()) {
+        PlanTables tables = batch.tables();
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+        for (Reference reference : tables.plan().references()) {
+            if (!kept.any(tables, reference.relation().parent())) {
+                continue;
+            }
             Optional<String> question = sql.foreignReferences(reference);
             question.ifPresent(statement -> found.addAll(ask(statement, reference.relation(), false)));
         }
         for (Relation[] pair : sql.ownerPairs()) {
-            found.addAll(ask(sql.twoOwners(pair[0], pair[1]), pair[1], true));
+            if (kept.any(tables, pair[0].parent())) {
+                found.addAll(ask(sql.twoOwners(pair[0], pair[1]), pair[1], true));
+            }
         }
         return new CrossReferences(bothSides(found));
     }

@@ -87,6 +87,18 @@ final class BatchStore {
                 .update();
     }
 
+    /** Keys per table number; an organization has none in most tables of a large schema. */
+    KeyRows keyRows(UUID run, int batch) {
+        Map<Integer, Long> rows = new TreeMap<>();
+        jdbc.sql("select table_no, rows from orgpurge.key_table where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .query(row -> {
+                    rows.put(row.getInt("table_no"), row.getLong("rows"));
+                });
+        return new KeyRows(rows);
+    }
+
     /** Forgets every key of organizations that drop out, so that no later statement can touch them. */
     void forget(UUID run, int batch, Collection<Integer> ordinals) {
         for (String table : keyTables(run, batch)) {
@@ -121,6 +133,9 @@ final class BatchStore {
     }
 
     void expected(UUID run, int batch, int round, int tableNo, Map<Integer, Long> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         insert into orgpurge.expected (run_id, batch, round, table_no, ordinal, rows)
                         select :run, :batch, :round, :table, u.ordinal, u.rows

@@ -59,15 +59,19 @@ final class Closing {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
             CheckSql sql = batch.checkSql();
-            for (PlanStep step : batch.tables().collected()) {
-                if (!step.isRoot()) {
+            PlanTables tables = batch.tables();
+            KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+            for (PlanStep step : tables.collected()) {
+                if (!step.isRoot() && kept.any(step)) {
                     jdbc.sql(sql.markMoved(step)).update();
                 }
             }
             List<Remaining> remaining = new ArrayList<>();
-            for (PlanStep step : batch.tables().deleted()) {
-                batches.counts(sql.remaining(step))
-                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, step.order(), rows)));
+            for (PlanStep step : tables.deleted()) {
+                if (kept.mayOwn(tables, step)) {
+                    batches.counts(sql.remaining(step))
+                            .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, step.order(), rows)));
+                }
             }
             totals.addUp(
                     batch.runId(),

@@ -40,32 +40,36 @@ final class Collector {
 
     void collect(BatchContext batch) {
         CollectSql sql = batch.collectSql();
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
         for (PlanStep step : batch.tables().collected()) {
-            transaction.executeWithoutResult(status -> collect(batch, sql, step));
+            transaction.executeWithoutResult(status -> collect(batch, sql, step, kept));
         }
         for (Work work : batch.tables().deletions()) {
-            if (work.component()) {
+            if (work.component() && work.steps().stream().anyMatch(kept::any)) {
                 transaction.executeWithoutResult(status -> components.order(batch, work));
             }
         }
-        transaction.executeWithoutResult(status -> count(batch, sql));
+        transaction.executeWithoutResult(status -> count(batch, sql, kept));
     }
 
-    private void collect(BatchContext batch, CollectSql sql, PlanStep step) {
+    private void collect(BatchContext batch, CollectSql sql, PlanStep step, KeyRows kept) {
         KeyTable keys = sql.keys(step);
         Optional<BatchStore.Collected> before = batches.collected(batch.runId(), batch.batch(), keys.tableNo());
         if (before.isPresent() && before.get().round() == batch.round() && intact(batch, keys, before.get())) {
             return;
         }
-        if (before.isPresent() && before.get().round() < batch.round()) {
-            fill(batch, sql, step, keys);
-            return;
+        boolean topUp = before.isPresent() && before.get().round() < batch.round();
+        if (!topUp) {
+            jdbc.sql("drop table if exists " + keys.sql() + "; " + sql.create(keys))
+                    .update();
         }
-        jdbc.sql("drop table if exists " + keys.sql()).update();
-        jdbc.sql(sql.create(keys)).update();
-        fill(batch, sql, step, keys);
-        sql.indexes(keys).forEach(index -> jdbc.sql(index).update());
-        jdbc.sql("analyze " + keys.sql()).update();
+        long rows = kept.mayOwn(batch.tables(), step) ? fill(batch, sql, step, keys) : 0;
+        if (rows > 0 && (!topUp || before.get().rows() == 0)) {
+            sql.indexes(keys).forEach(index -> jdbc.sql(index).update());
+            jdbc.sql("analyze " + keys.sql()).update();
+        }
+        batches.collected(batch.runId(), batch.batch(), keys, rows, batch.round());
+        kept.put(keys.tableNo(), rows);
     }
 
     private boolean intact(BatchContext batch, KeyTable keys, BatchStore.Collected before) {
@@ -87,7 +91,7 @@ final class Collector {
         return jdbc.sql("select count(*) from " + keys.sql()).query(Long.class).single();
     }
 
-    private void fill(BatchContext batch, CollectSql sql, PlanStep step, KeyTable keys) {
+    private long fill(BatchContext batch, CollectSql sql, PlanStep step, KeyTable keys) {
         if (!step.isRoot()) {
             jdbc.sql(sql.fill(step)).update();
         } else if (batch.round() == 0) {
@@ -96,17 +100,21 @@ final class Collector {
                     .param("batch", batch.batch())
                     .update();
         }
-        batches.collected(batch.runId(), batch.batch(), keys, size(keys), batch.round());
+        return size(keys);
     }
 
-    private void count(BatchContext batch, CollectSql sql) {
+    private void count(BatchContext batch, CollectSql sql, KeyRows kept) {
         batches.clearExpected(batch.runId(), batch.batch(), batch.round());
         Map<Integer, Long> sizes = new HashMap<>();
         for (PlanStep step : batch.tables().plan().steps()) {
-            expect(batch, step.order(), sql.count(step), sizes);
+            if (kept.mayOwn(batch.tables(), step)) {
+                expect(batch, step.order(), sql.count(step), sizes);
+            }
         }
         for (Work work : batch.tables().detachments()) {
-            expect(batch, work.number(), sql.countDetachable(work.detachment()), sizes);
+            if (kept.any(batch.tables(), work.detachment().relation().parent())) {
+                expect(batch, work.number(), sql.countDetachable(work.detachment()), sizes);
+            }
         }
         if (batch.round() == 0) {
             sendBackTooMany(batch, sizes);

@@ -28,9 +28,11 @@ final class PlanTables {
     private final List<Work> deletions = new ArrayList<>();
     private final List<Work> detachments = new ArrayList<>();
     private final Map<QualifiedName, Set<Column>> referenced = new HashMap<>();
+    private final Map<QualifiedName, PlanStep> steps = new HashMap<>();
 
     PlanTables(PurgePlan plan) {
         this.plan = plan;
+        plan.steps().forEach(step -> steps.put(step.table().name(), step));
         this.deleted = plan.steps().stream().filter(PlanStep::deletes).toList();
         for (PlanStep step : deleted) {
             if (step.component() == 0) {
@@ -104,8 +106,11 @@ final class PlanTables {
     }
 
     PlanStep step(Table table) {
-        return plan.step(table.name())
-                .orElseThrow(() -> new IllegalStateException(table.name() + " is no table of the plan"));
+        PlanStep step = steps.get(table.name());
+        if (step == null) {
+            throw new IllegalStateException(table.name() + " is no table of the plan");
+        }
+        return step;
     }
 
     /** Relations of any table that point at this one. */

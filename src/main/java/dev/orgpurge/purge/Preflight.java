@@ -33,6 +33,7 @@ final class Preflight {
     private final OrganizationSource source;
     private final ConstraintCheck constraints;
     private final Policy policy;
+    private final PolicyConditions conditions;
     private final OrganizationStore stored;
     private final JdbcClient jdbc;
 
@@ -42,6 +43,7 @@ final class Preflight {
             OrganizationSource source,
             ConstraintCheck constraints,
             Policy policy,
+            PolicyConditions conditions,
             OrganizationStore stored,
             JdbcClient jdbc) {
         this.ownSchema = ownSchema;
@@ -49,6 +51,7 @@ final class Preflight {
         this.source = source;
         this.constraints = constraints;
         this.policy = policy;
+        this.conditions = conditions;
         this.stored = stored;
         this.jdbc = jdbc;
     }
@@ -95,6 +98,7 @@ final class Preflight {
     Ready look() {
         Catalogue catalogue = reader.read();
         Organizations organizations = source.open(catalogue);
+        conditions.check(catalogue, policy);
         RootTable root = organizations.root();
         PurgePlan plan = Planner.plan(catalogue, root.table(), root.key(), policy);
         return new Ready(catalogue, organizations, plan, constraints.bind(catalogue, organizations, plan));

@@ -2,6 +2,7 @@ package dev.orgpurge.shell;
 
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.CatalogueReader;
+import dev.orgpurge.catalogue.FrequentValues;
 import dev.orgpurge.constraint.ConstraintCheck;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.OwnSchema;
@@ -9,7 +10,9 @@ import dev.orgpurge.organization.OrganizationSource;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.plan.Planner;
 import dev.orgpurge.plan.Policy;
+import dev.orgpurge.plan.PolicySuggestion;
 import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.report.Reports;
 import org.springframework.beans.factory.BeanFactory;
@@ -30,9 +33,19 @@ final class Doors {
     Site site() {
         Catalogue catalogue = beans.getBean(CatalogueReader.class).read();
         Organizations organizations = beans.getBean(OrganizationSource.class).open(catalogue);
+        Policy policy = beans.getBean(Policy.class);
+        beans.getBean(PolicyConditions.class).check(catalogue, policy);
         PurgePlan plan = Planner.plan(
-                catalogue, organizations.root().table(), organizations.root().key(), beans.getBean(Policy.class));
+                catalogue, organizations.root().table(), organizations.root().key(), policy);
         return new Site(catalogue, organizations, plan);
+    }
+
+    /** A policy for the database as it is, whatever is configured. */
+    Suggestion suggestion(String table) {
+        Catalogue catalogue = beans.getBean(CatalogueReader.class).read();
+        RootGuess root = RootGuess.of(catalogue, table);
+        FrequentValues values = beans.getBean(FrequentValues.class);
+        return new Suggestion(catalogue, PolicySuggestion.of(catalogue, root.table(), root.key(), values::of));
     }
 
     ConstraintCheck.Bound constraints(Site site) {
@@ -61,4 +74,7 @@ final class Doors {
 
     /** One reading of the database. */
     record Site(Catalogue catalogue, Organizations organizations, PurgePlan plan) {}
+
+    /** What a reading of the database suggests. */
+    record Suggestion(Catalogue catalogue, PolicySuggestion policy) {}
 }

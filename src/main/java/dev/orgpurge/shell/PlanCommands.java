@@ -7,6 +7,7 @@ import dev.orgpurge.purge.ExitCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
@@ -91,6 +92,8 @@ final class PlanCommands {
             json.writeEndArray();
         });
         json.writeEndArray();
+        json.writeStringProperty("reason", step.reason());
+        json.writeNumberProperty("component", step.component());
         json.writeNumberProperty("estimated_rows", step.estimatedRows());
         json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
         json.writeEndObject();
@@ -117,6 +120,9 @@ final class PlanCommands {
                         ? Long.valueOf(step.estimatedRows())
                         : counted.tables().getOrDefault(name, 0L);
                 table.row(step.order(), name, step.treatment(), count, through(step));
+                if (remarkable(step)) {
+                    table.row("", "", "", "", "= " + step.reason());
+                }
             }
         }
         output.line("");
@@ -128,10 +134,17 @@ final class PlanCommands {
     }
 
     private static String through(PlanStep step) {
-        List<String> paths = step.paths().stream()
+        String ways = step.paths().stream()
                 .map(path -> String.join(", ", path.describe()))
-                .toList();
-        return step.isRoot() ? "(the organization itself)" : String.join("; or ", paths);
+                .collect(Collectors.joining("; or "));
+        String circle = step.component() > 0 ? " (in circle " + step.component() + ")" : "";
+        return (step.isRoot() ? "(the organization itself)" : ways) + circle;
+    }
+
+    /** A path that can never be NULL says by itself why a table is owned. */
+    private static boolean remarkable(PlanStep step) {
+        return !step.isRoot()
+                && step.ownership().stream().anyMatch(relation -> relation.foreignKey() == null || relation.nullable());
     }
 
     private void findings(List<Finding> findings) {

@@ -107,6 +107,8 @@ class CommandsIT {
         assertThat(texts(plan.path("steps"), "table"))
                 .endsWith("public.organizations")
                 .contains("public.flows");
+        assertThat(texts(plan.path("steps"), "reason"))
+                .contains("always owned through org_id -> public.organizations(id)");
         assertThat(plan.path("tables").path("public.flows").asInt()).isEqualTo(12);
         assertThat(expect(0, "plan").out()).contains("org_id -> public.organizations(id)");
 

@@ -32,6 +32,7 @@ class StrictCommandLineTest {
                         "init",
                         "candidates",
                         "plan",
+                        "policy-suggest",
                         "purge",
                         "purge-due",
                         "runs",

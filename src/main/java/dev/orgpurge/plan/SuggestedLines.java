@@ -1,0 +1,43 @@
+package dev.orgpurge.plan;
+
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.ForeignKey;
+import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.Policy.EdgePolicy;
+import dev.orgpurge.plan.Policy.TablePolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes policy lines. */
+final class SuggestedLines {
+
+    private final WrittenNames names;
+
+    SuggestedLines(WrittenNames names) {
+        this.names = names;
+    }
+
+    TablePolicy ownedBy(Table table, List<Column> columns, Table target) {
+        return ownedBy(table, columns, target, null);
+    }
+
+    TablePolicy ownedBy(Table table, List<Column> columns, Table target, @Nullable String when) {
+        return new TablePolicy(names.table(table), names.ownedBy(columns, target), null, when, null, null, List.of());
+    }
+
+    TablePolicy ownedBy(Relation relation) {
+        return ownedBy(relation.child(), relation.columns(), relation.parent());
+    }
+
+    TablePolicy ownedByRoot(Table table, ForeignKey key) {
+        return new TablePolicy(names.table(table), null, key.name(), null, null, null, List.of());
+    }
+
+    TablePolicy unrelated(Table table) {
+        return new TablePolicy(names.table(table), null, null, null, Treatment.UNRELATED, null, List.of());
+    }
+
+    EdgePolicy edge(Table table, ForeignKey key, Treatment treatment) {
+        return new EdgePolicy(names.table(table), key.name(), treatment);
+    }
+}

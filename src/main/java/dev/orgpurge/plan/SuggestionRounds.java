@@ -1,0 +1,98 @@
+package dev.orgpurge.plan;
+
+import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.QualifiedName;
+import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.PolicySuggestion.Answer;
+import dev.orgpurge.plan.PolicySuggestion.TypeValues;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Plan, ask, answer, plan again: an answer can bring further tables into reach, and with them further questions. */
+final class SuggestionRounds {
+
+    private static final int MAX_ROUNDS = 60;
+    private static final Set<FindingCode> UNREADABLE =
+            Set.of(FindingCode.STALE_POLICY_ENTRY, FindingCode.UNSUPPORTED_POLICY, FindingCode.LOOSE_RELATION);
+
+    private final Catalogue catalogue;
+    private final Table root;
+    private final Column rootKey;
+    private final List<Question> questions;
+    private final List<Answer> answers = new ArrayList<>();
+    private final Set<String> asked = new HashSet<>();
+
+    /** One kind of question; looks at a plan and answers what it can tell about. */
+    interface Question {
+        List<Answer> ask(PurgePlan plan);
+    }
+
+    SuggestionRounds(Catalogue catalogue, Table root, Column rootKey, TypeValues values) {
+        this.catalogue = catalogue;
+        this.root = root;
+        this.rootKey = rootKey;
+        SuggestedLines lines = new SuggestedLines(new WrittenNames(catalogue, root));
+        CoverageQuestions coverage = new CoverageQuestions(catalogue, root, rootKey, lines);
+        DetachQuestions detach = new DetachQuestions(catalogue, root, rootKey, lines);
+        PathQuestions paths = new PathQuestions(catalogue, root, rootKey, lines);
+        this.questions = List.of(
+                coverage::undeclared,
+                paths::severalKeys,
+                paths::circles,
+                paths::parentsOfTheRoot,
+                detach::ofOwnersKeys,
+                coverage::inheriting,
+                detach::onlyTies,
+                new PolymorphicQuestions(catalogue, root, rootKey, lines, values)::ask);
+    }
+
+    PolicySuggestion suggest() {
+        PurgePlan plan = plan();
+        for (int round = 0; round < MAX_ROUNDS && answerOneKind(plan); round++) {
+            plan = plan();
+        }
+        if (reopenUnreadable(plan)) {
+            plan = plan();
+        }
+        return new PolicySuggestion(root, rootKey, answers, plan);
+    }
+
+    /** Kinds in the order of their certainty: what one answers, the next need not ask. */
+    private boolean answerOneKind(PurgePlan plan) {
+        for (int kind = 0; kind < questions.size(); kind++) {
+            boolean answered = false;
+            for (Answer answer : questions.get(kind).ask(plan)) {
+                if (asked.add(kind + " " + answer.table().sql())) {
+                    answers.add(answer);
+                    answered |= !answer.open();
+                }
+            }
+            if (answered) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A name the policy cannot express, for example a column with a comma in it. */
+    private boolean reopenUnreadable(PurgePlan plan) {
+        Set<String> tables = new HashSet<>();
+        plan.findings().stream()
+                .filter(finding -> UNREADABLE.contains(finding.code()))
+                .forEach(finding -> tables.add(String.valueOf(finding.table())));
+        answers.replaceAll(answer -> tables.contains(answer.table().toString()) ? answer.reopened() : answer);
+        return !tables.isEmpty();
+    }
+
+    private PurgePlan plan() {
+        return Planner.plan(catalogue, root, rootKey, PolicySuggestion.policy(answers));
+    }
+
+    /** Tables that neither the plan nor an answer has anything to say about. */
+    static boolean outside(PurgePlan plan, QualifiedName table) {
+        return plan.step(table).isEmpty();
+    }
+}

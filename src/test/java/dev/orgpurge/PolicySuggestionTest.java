@@ -1,0 +1,206 @@
+package dev.orgpurge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.CatalogueFixture;
+import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.ForeignKeyFacts;
+import dev.orgpurge.catalogue.ReferentialAction;
+import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.plan.Finding;
+import dev.orgpurge.plan.FindingCode;
+import dev.orgpurge.plan.Policy;
+import dev.orgpurge.plan.PolicySuggestion;
+import dev.orgpurge.plan.PolicySuggestion.Answer;
+import dev.orgpurge.shell.PolicyYaml;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+
+/** What is suggested, and that the printed file means the same to the program's own reader. */
+class PolicySuggestionTest {
+
+    private final CatalogueFixture schema = CatalogueFixture.create()
+            .table("organizations", "id bigint!", "name text")
+            .primaryKey("organizations", "id");
+
+    private PolicySuggestion suggest(String... types) {
+        Catalogue catalogue = schema.build();
+        Table root = catalogue.find("organizations").orElseThrow();
+        Column key = root.column("id").orElseThrow();
+        PolicySuggestion suggestion = PolicySuggestion.of(catalogue, root, key, (table, column) -> List.of(types));
+        assertThat(read(PolicyYaml.of(catalogue, suggestion)).policy()).isEqualTo(suggestion.policy());
+        return suggestion;
+    }
+
+    private static Settings read(String yaml) {
+        StandardEnvironment environment = new StandardEnvironment();
+        try {
+            new YamlPropertySourceLoader()
+                    .load("policy.yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+                    .forEach(environment.getPropertySources()::addFirst);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        ConfigurationPropertySources.attach(environment);
+        return SettingsReader.read(environment);
+    }
+
+    private static List<String> owners(PolicySuggestion suggestion) {
+        return suggestion.policy().tables().stream()
+                .map(line -> line.table() + " " + Objects.requireNonNullElse(line.ownedBy(), line.ownedByRoot()))
+                .toList();
+    }
+
+    private CatalogueFixture child(String table, String column, String parent, ReferentialAction onDelete) {
+        return schema.table(table, "id bigint!", column)
+                .primaryKey(table, "id")
+                .foreignKey(table, column.substring(0, column.indexOf(' ')), parent, "id", onDelete);
+    }
+
+    @Test
+    void a_schema_without_questions_gets_no_lines() {
+        child("users", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.answers()).isEmpty();
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void of_two_keys_to_the_root_the_one_named_after_it_means_ownership() {
+        schema.table("links", "id bigint!", "organization_id bigint!", "partner bigint!")
+                .primaryKey("links", "id")
+                .foreignKey("links", "organization_id", "organizations", "id", ReferentialAction.NO_ACTION)
+                .foreignKey("links", "partner", "organizations", "id", ReferentialAction.NO_ACTION);
+        assertThat(owners(suggest())).containsExactly("public.links organization_id");
+    }
+
+    @Test
+    void two_equal_keys_to_the_root_stay_a_question_that_refuses_the_plan() {
+        schema.table("transfers", "id bigint!", "sender bigint!", "receiver bigint!")
+                .primaryKey("transfers", "id")
+                .foreignKey("transfers", "sender", "organizations", "id", ReferentialAction.NO_ACTION)
+                .foreignKey("transfers", "receiver", "organizations", "id", ReferentialAction.NO_ACTION);
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.policy().tables()).isEmpty();
+        assertThat(suggestion.answers()).singleElement().satisfies(answer -> {
+            assertThat(answer.open()).isTrue();
+            assertThat(answer.tables()).hasSize(2);
+            assertThat(suggestion.refused(answer)).isTrue();
+        });
+        assertThat(suggestion.plan().executable()).isFalse();
+    }
+
+    @Test
+    void answers_bring_further_questions() {
+        schema.table("events", "id bigint!", "org_id text")
+                .primaryKey("events", "id")
+                .table("event_details", "id bigint!", "event_id bigint")
+                .primaryKey("event_details", "id")
+                .foreignKey("event_details", "event_id", "events", "id", ReferentialAction.SET_NULL);
+        PolicySuggestion suggestion = suggest();
+        assertThat(owners(suggestion)).containsExactly("public.events org_id");
+        assertThat(suggestion.policy().edges())
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.table()).isEqualTo("public.event_details"));
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void a_loose_column_named_after_another_table_means_that_table() {
+        child("teams", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        schema.table("boards", "id bigint!", "team_id bigint!").primaryKey("boards", "id");
+        assertThat(owners(suggest())).containsExactly("public.boards team_id -> public.teams");
+    }
+
+    @Test
+    void people_that_lose_a_reference_are_left_to_a_person() {
+        child("users", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        child("logs", "user_id bigint", "users", ReferentialAction.SET_NULL);
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.answers()).singleElement().matches(Answer::open);
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void only_unshared_parents_of_the_root_go_with_it() {
+        CatalogueFixture two = CatalogueFixture.create()
+                .table("settings", "id bigint!")
+                .primaryKey("settings", "id")
+                .table("tariffs", "id bigint!")
+                .primaryKey("tariffs", "id")
+                .table("organizations", "id bigint!", "settings_id bigint!", "tariff_id bigint!")
+                .primaryKey("organizations", "id")
+                .uniqueKey("organizations", "settings_id")
+                .foreignKey("organizations", "settings_id", "settings", "id", ReferentialAction.NO_ACTION)
+                .foreignKey("organizations", "tariff_id", "tariffs", "id", ReferentialAction.NO_ACTION);
+        Catalogue catalogue = two.build();
+        Table root = catalogue.find("organizations").orElseThrow();
+        PolicySuggestion suggestion =
+                PolicySuggestion.of(catalogue, root, root.column("id").orElseThrow(), (table, column) -> List.of());
+        assertThat(owners(suggestion)).containsExactly("public.settings organizations_settings_id_fkey");
+        assertThat(suggestion.answers())
+                .filteredOn(Answer::open)
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.table().name()).isEqualTo("tariffs"));
+    }
+
+    @Test
+    void types_of_a_polymorphic_pair_lead_to_their_tables() {
+        child("posts", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        schema.table("comments", "id bigint!", "owner_type text", "owner_id bigint")
+                .primaryKey("comments", "id");
+        assertThat(suggest("Blog::Post", "Country", "Organization").policy().tables())
+                .extracting(Policy.TablePolicy::ownedBy, Policy.TablePolicy::when)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "owner_id -> public.posts", "\"owner_type\" = 'Blog::Post'"),
+                        org.assertj.core.groups.Tuple.tuple("owner_id", "\"owner_type\" = 'Organization'"));
+    }
+
+    @Test
+    void hostile_names_survive_the_file() {
+        String[] names = {
+            "we\"ird", "Gro\u00df \u4f60", "colon: x", "yes", "# no", "${user.home}", "it's", "a\\b", "tab\tbed"
+        };
+        for (String name : names) {
+            schema.table(name, "id bigint!", "org_id bigint!").primaryKey(name, "id");
+        }
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.policy().tables()).hasSize(names.length);
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void an_unindexed_key_is_priced_and_refused_above_the_price() {
+        schema.table("users", "id bigint!", "organization_id bigint!")
+                .primaryKey("users", "id")
+                .foreignKey(
+                        "users",
+                        "organization_id",
+                        "organizations",
+                        "id",
+                        ReferentialAction.NO_ACTION,
+                        ForeignKeyFacts::notIndexed);
+        assertThat(unindexed().level()).isEqualTo(Finding.Level.WARNING);
+        schema.estimatedRows("organizations", 200_000).estimatedRows("users", 1_000_000);
+        Finding expensive = unindexed();
+        assertThat(expensive.level()).isEqualTo(Finding.Level.ERROR);
+        assertThat(expensive.detail())
+                .contains("200000 deleted rows x 1000000 scanned rows = 200000000000 row visits")
+                .contains("create index concurrently on \"public\".\"users\" (\"organization_id\")");
+    }
+
+    private Finding unindexed() {
+        return suggest().plan().findings().stream()
+                .filter(finding -> finding.code() == FindingCode.UNINDEXED_FOREIGN_KEY)
+                .findFirst()
+                .orElseThrow();
+    }
+}
