@@ -25,7 +25,7 @@ public final class FrequentValues {
             return jdbc.sql("select distinct v from (select " + column.sql() + "::text as v from "
                             + table.name().sql() + " limit " + SMALL + ") s where v is not null order by v limit "
                             + MOST)
-                    .query(String.class)
+                    .query((row, i) -> row.getString(1))
                     .list();
         }
         return jdbc.sql("select distinct pg_catalog.unnest(s.most_common_vals::text::text[]) as v"
@@ -34,7 +34,7 @@ public final class FrequentValues {
                 .param("schema", table.name().schema())
                 .param("table", table.name().name())
                 .param("column", column.name())
-                .query(String.class)
+                .query((row, i) -> row.getString(1))
                 .list();
     }
 }
