@@ -9,9 +9,7 @@ import dev.orgpurge.purge.Preflight.Ready;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes the lock, adopts what dead processes left, starts or goes on with runs, and writes down how they ended. */
+/** Takes the lock, adopts what dead processes left, and starts or goes on with runs. */
 @Component
 final class Launcher {
 
@@ -29,12 +27,11 @@ final class Launcher {
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final RunJobs jobs;
-    private final RunEngine engine;
+    private final RunConduct conduct;
     private final Ledger ledger;
     private final Evidence evidence;
     private final PurgeSettings settings;
     private final TransactionTemplate transaction;
-    private final Announcer announcer;
 
     Launcher(
             RunLock lock,
@@ -43,24 +40,22 @@ final class Launcher {
             BatchStore batches,
             OrganizationStore organizations,
             RunJobs jobs,
-            RunEngine engine,
+            RunConduct conduct,
             Ledger ledger,
             Evidence evidence,
             PurgeSettings settings,
-            TransactionTemplate transaction,
-            Announcer announcer) {
+            TransactionTemplate transaction) {
         this.lock = lock;
         this.preflight = preflight;
         this.runs = runs;
         this.batches = batches;
         this.organizations = organizations;
         this.jobs = jobs;
-        this.engine = engine;
+        this.conduct = conduct;
         this.ledger = ledger;
         this.evidence = evidence;
         this.settings = settings;
         this.transaction = transaction;
-        this.announcer = announcer;
     }
 
     PurgeOutcome run(PurgeRequest request) {
@@ -127,7 +122,7 @@ final class Launcher {
     private PurgeOutcome again(Run run) {
         if (over(run.status())) {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
-            return new PurgeOutcome(summary, List.of(), List.of(), exit(summary.status()));
+            return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
         }
         return resume(run, preflight.look());
     }
@@ -185,7 +180,7 @@ final class Launcher {
             }
             return mine;
         });
-        return carryOut(context(Objects.requireNonNull(taken), ready));
+        return conduct.carryOut(context(Objects.requireNonNull(taken), ready));
     }
 
     private PurgeOutcome failed(Run run, Problem problem) {
@@ -212,7 +207,7 @@ final class Launcher {
             }
             return created;
         });
-        return carryOut(context(Objects.requireNonNull(run), ready));
+        return conduct.carryOut(context(Objects.requireNonNull(run), ready));
     }
 
     /** Asked for again after it was purged: nothing to do, and the evidence still stands. */
@@ -260,91 +255,6 @@ final class Launcher {
                 ready.organizations(),
                 ready.constraints(),
                 settings);
-    }
-
-    private PurgeOutcome carryOut(RunContext context) {
-        Run run = context.run();
-        announcer.runStarted(run.id(), run.mode());
-        Problem problem = null;
-        RunStatus status;
-        try {
-            engine.carryOut(context);
-            status = finalStatus(run);
-        } catch (StoppedException e) {
-            status = RunStatus.STOPPED;
-            problem = Problem.stopped(e.getMessage() + "; go on with: restart --run-id " + run.id());
-        } catch (Problem e) {
-            status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
-            problem = e;
-        } catch (RuntimeException e) {
-            status = RunStatus.FAILED;
-            problem = unexpected(run, e);
-        }
-        return end(context, status, problem);
-    }
-
-    private static Problem unexpected(Run run, RuntimeException e) {
-        SqlFailure failure = SqlFailure.of(e);
-        String what = failure.sqlState().isEmpty()
-                ? "failed with " + e.getClass().getName()
-                : "failed with SQLSTATE " + failure.sqlState();
-        return Problem.unexpected(
-                "RUN_FAILED",
-                "run " + run.id() + " " + what + "; what was committed stands: restart --run-id " + run.id(),
-                e);
-    }
-
-    private RunStatus finalStatus(Run run) {
-        if (organizations.count(run.id(), OrganizationStore.FAILED) > 0) {
-            return RunStatus.PARTIAL;
-        }
-        boolean blocked = organizations.count(run.id(), OrganizationStore.BLOCKED) > 0;
-        if (run.organization() != null && blocked) {
-            return RunStatus.REFUSED;
-        }
-        boolean any = runs.summary(run.id()).orElseThrow().organizations() > 0;
-        return any ? RunStatus.COMPLETE : RunStatus.NOTHING_TO_DO;
-    }
-
-    private PurgeOutcome end(RunContext context, RunStatus status, @Nullable Problem problem) {
-        Run run = context.run();
-        transaction.executeWithoutResult(tx -> {
-            if (!runs.end(run, status, problem)) {
-                return;
-            }
-            if (run.executes()) {
-                long rows = runs.summary(run.id()).orElseThrow().rows();
-                ledger.append(evidence.finished(run, status, rows, counts(run)));
-            } else {
-                batches.dropKeyTables(run.id());
-            }
-        });
-        RunSummary summary = runs.summary(run.id()).orElseThrow();
-        announcer.runFinished(summary);
-        ExitCode exit = problem == null ? exit(status) : ExitCode.of(problem.kind());
-        return new PurgeOutcome(summary, List.of(), problem == null ? List.of() : List.of(problem), exit);
-    }
-
-    private Map<String, Long> counts(Run run) {
-        Map<String, Long> counts = new LinkedHashMap<>();
-        for (String status : List.of(
-                OrganizationStore.PURGED,
-                OrganizationStore.BLOCKED,
-                OrganizationStore.FAILED,
-                OrganizationStore.DEFERRED)) {
-            counts.put(status, organizations.count(run.id(), status));
-        }
-        return counts;
-    }
-
-    private static ExitCode exit(RunStatus status) {
-        return switch (status) {
-            case COMPLETE, NOTHING_TO_DO, RUNNING -> ExitCode.DONE;
-            case REFUSED -> ExitCode.REFUSED;
-            case PARTIAL -> ExitCode.PARTIAL;
-            case STOPPED -> ExitCode.STOPPED;
-            case FAILED, INTERRUPTED -> ExitCode.UNEXPECTED;
-        };
     }
 
     private static PurgeOutcome combine(PurgeOutcome tonight, List<PurgeOutcome> earlier) {

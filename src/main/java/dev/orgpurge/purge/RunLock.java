@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
@@ -114,6 +116,9 @@ final class RunLock {
                    and ((classid::bigint << 32) | objid::bigint) = ? and objsubid = 1
                 """;
 
+        private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+        private static final int CLOSE_SECONDS = 5;
+
         private final Connection connection;
         private final long key;
 
@@ -138,12 +143,15 @@ final class RunLock {
             }
         }
 
+        /** Unlocks before it hangs up: the server notices the end of a connection only later, and the next run may be quick. */
         @Override
         public void close() {
-            try {
-                connection.close();
+            try (connection) {
+                if (connection.isValid(CLOSE_SECONDS)) {
+                    ask(connection, "select pg_advisory_unlock(?)", key);
+                }
             } catch (SQLException e) {
-                throw failed(e);
+                LOG.warn("the run lock's connection was lost before it was given back (SQLSTATE {})", e.getSQLState());
             }
         }
     }
