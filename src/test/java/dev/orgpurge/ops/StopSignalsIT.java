@@ -79,11 +79,11 @@ class StopSignalsIT {
         due.stuckAtUsers();
         try (Program purge = Program.start(directory, due.command("purge-due", "--execute"))) {
             await(STUCK);
-            purge.signal("INT");
+            purge.signal("TERM");
             purge.awaitMessage(HEARD);
             assertThat(purge.running()).isTrue();
-            purge.signal("INT");
-            assertThat(purge.awaitExit()).isEqualTo(128 + 2);
+            purge.signal("TERM");
+            assertThat(purge.awaitExit()).isEqualTo(128 + 15);
         }
     }
 

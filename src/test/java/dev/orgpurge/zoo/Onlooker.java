@@ -115,13 +115,14 @@ final class Onlooker {
                 + " and pid <> pg_backend_pid() and backend_type = 'client backend'");
     }
 
-    /** Prepared transactions, advisory locks and key tables that were left behind, whoever left them. */
+    /** Prepared transactions, locks of clients and key tables that were left behind; autovacuum may be at work. */
     List<String> leftovers() {
         return jdbc.sql("""
                         select 'prepared ' || gid from pg_prepared_xacts where database = current_database()
                         union all
                         select 'lock ' || locktype from pg_locks l
-                         where l.pid <> pg_backend_pid()
+                         where l.pid in (select pid from pg_stat_activity where backend_type = 'client backend')
+                           and l.pid <> pg_backend_pid()
                            and l.database = (select oid from pg_database where datname = current_database())
                         union all
                         select 'key table ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
