@@ -133,6 +133,9 @@ record OrgPurgeProperties(
      *
      * @param maxOrganizations number of organizations; default 100
      * @param maxShare share of all organizations; default 10%
+     * @param maxRows rows that the eligible organizations have together; default: not counted
+     * @param maxJump times the median of the last nights, from 1; default 10
+     * @param requirePlan true: a night executes only with --plan; default false
      * @param maxScanRows row visits that one unindexed foreign key may cost (rows of the referenced table times rows of
      *     the table without the index, as estimated); a plan above that is refused; 1 to 9e18, default 1e10, about ten
      *     minutes of scanning
@@ -140,6 +143,9 @@ record OrgPurgeProperties(
     record Guards(
             @Nullable String maxOrganizations,
             @Nullable String maxShare,
+            @Nullable String maxRows,
+            @Nullable String maxJump,
+            @Nullable String requirePlan,
             @Nullable String maxScanRows) {}
 
     /**

@@ -5,6 +5,7 @@ import static dev.orgpurge.WrittenValues.text;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
+import dev.orgpurge.purge.GuardSettings;
 import dev.orgpurge.purge.PurgeSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,8 +97,7 @@ final class SettingsReader {
     private PurgeSettings pace(
             OrgPurgeProperties.Guards guards, OrgPurgeProperties.Batch batch, OrgPurgeProperties.Pace pace) {
         return new PurgeSettings(
-                count("orgpurge.guards.max-organizations", guards.maxOrganizations(), 100, 10_000_000),
-                values.share("orgpurge.guards.max-share", guards.maxShare(), 0.1),
+                guards(guards),
                 count("orgpurge.batch.max-organizations", batch.maxOrganizations(), 1_000, 1_000_000),
                 values.number("orgpurge.batch.max-rows", batch.maxRows(), 2_000_000, 1, 1_000_000_000_000L),
                 values.duration(
@@ -107,6 +107,18 @@ final class SettingsReader {
                         Duration.ofMillis(10),
                         Duration.ofSeconds(10)),
                 count("orgpurge.pace.workers", pace.workers(), 2, 64));
+    }
+
+    private GuardSettings guards(OrgPurgeProperties.Guards guards) {
+        return new GuardSettings(
+                count("orgpurge.guards.max-organizations", guards.maxOrganizations(), 100, 10_000_000),
+                values.share("orgpurge.guards.max-share", guards.maxShare(), 0.1),
+                guards.maxRows() == null || guards.maxRows().isBlank()
+                        ? null
+                        : Long.valueOf(
+                                values.number("orgpurge.guards.max-rows", guards.maxRows(), 1, 1, 1_000_000_000_000L)),
+                count("orgpurge.guards.max-jump", guards.maxJump(), 10, 1_000_000),
+                values.flag("orgpurge.guards.require-plan", guards.requirePlan()));
     }
 
     private long maxScanRows(OrgPurgeProperties.Guards guards) {

@@ -10,6 +10,7 @@ import dev.orgpurge.organization.State;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.GuardSettings;
 import dev.orgpurge.purge.PurgeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -164,13 +165,16 @@ class SettingsReaderTest {
                                 new Policy.EdgePolicy("flows", "flows_created_by_fkey", Treatment.SET_NULL),
                                 new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));
         assertThat(settings.purge())
-                .isEqualTo(new PurgeSettings(7, 0.125, 10, 5_000_000_000L, Duration.ofSeconds(1), 8));
+                .isEqualTo(new PurgeSettings(
+                        new GuardSettings(7, 0.125, null, 10, false), 10, 5_000_000_000L, Duration.ofSeconds(1), 8));
     }
 
     @Test
     void nothing_configured_means_the_defaults_and_a_sentence_for_whoever_needs_the_table() {
         Settings settings = read();
-        assertThat(settings.purge()).isEqualTo(new PurgeSettings(100, 0.1, 1000, 2_000_000, Duration.ofMillis(250), 2));
+        assertThat(settings.purge())
+                .isEqualTo(new PurgeSettings(
+                        new GuardSettings(100, 0.1, null, 10, false), 1000, 2_000_000, Duration.ofMillis(250), 2));
         assertThat(settings.policy()).isEqualTo(new Policy(List.of(), List.of()));
         assertThatThrownBy(settings::root)
                 .isInstanceOf(Problem.class)
@@ -201,6 +205,10 @@ class SettingsReaderTest {
                 "guards.max-share                | 101%       | percentage",
                 "guards.max-share                | 0.1        | such as 10%",
                 "guards.max-share                | -5%        | percentage",
+                "guards.max-rows                 | 0          | whole number from 1",
+                "guards.max-rows                 | some       | whole number",
+                "guards.max-jump                 | 0.5        | whole number from 1",
+                "guards.require-plan             | maybe      | write true or false",
                 "guards.max-organizations        | 0          | whole number from 1",
                 "guards.max-organizations        | many       | whole number",
                 "batch.max-organizations         | -1         | whole number from 1",
@@ -335,7 +343,7 @@ class SettingsReaderTest {
                 "ORGPURGE_PORT_80_TCP_ADDR", "10.0.0.1")));
         assertThat(settings.purge().workers()).isEqualTo(5);
         assertThat(settings.purge().targetChunk()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.purge().maxShare()).isEqualTo(0.2);
+        assertThat(settings.purge().guards().maxShare()).isEqualTo(0.2);
         assertThat(settings.policy().tables().get(0).ownedBy()).isEqualTo("org_id");
         assertThat(settings.constraints().dependents()).containsExactly("users", "businesses");
     }

@@ -55,6 +55,11 @@ public final class Problem extends RuntimeException {
         return new Problem(Kind.DRIFT, "SCHEMA_DRIFT", detail, null);
     }
 
+    /** The plan is another one than somebody approved. */
+    public static Problem planChanged(String detail) {
+        return new Problem(Kind.DRIFT, "PLAN_CHANGED", detail, null);
+    }
+
     public static Problem stopped(String detail) {
         return new Problem(Kind.STOPPED, "STOPPED", detail, null);
     }

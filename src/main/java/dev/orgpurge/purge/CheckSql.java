@@ -161,11 +161,26 @@ final class CheckSql {
 
     /** One organization's rows of a table by its live paths; {@code :organization} is the root key as text. */
     static String rowsOf(PlanTables tables, PlanStep step) {
-        String key = "cast(:organization as " + tables.plan().rootKey().sqlType() + ")";
+        return rows(
+                tables,
+                step,
+                "= cast(:organization as " + tables.plan().rootKey().sqlType() + ")");
+    }
+
+    /** Rows of a table that belong to any organization that may go in {@code :run}. */
+    static String rowsOfEligible(PlanTables tables, PlanStep step) {
+        return rows(
+                tables,
+                step,
+                "in (select cast(e.organization as " + tables.plan().rootKey().sqlType()
+                        + ") from orgpurge.run_organization e where e.run_id = :run and e.status = 'pending')");
+    }
+
+    private static String rows(PlanTables tables, PlanStep step, String key) {
         String table = step.table().sql();
         String rootKey = tables.plan().rootKey().sql();
         if (step.isRoot()) {
-            return "select count(*) from " + table + " t where t." + rootKey + " = " + key;
+            return "select count(*) from " + table + " t where t." + rootKey + " " + key;
         }
         String paths = step.paths().stream()
                 .map(path -> {
@@ -175,7 +190,7 @@ final class CheckSql {
                             "t",
                             "exists (select from " + tables.plan().root().sql() + " r where "
                                     + PathSql.childOf(PathSql.leadsTop(path, "t"), last, "r") + " and r." + rootKey
-                                    + " = " + key + ")");
+                                    + " " + key + ")");
                 })
                 .collect(Collectors.joining(" or "));
         return "select count(*) from " + table + " t where " + paths;

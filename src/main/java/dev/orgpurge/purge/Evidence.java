@@ -61,6 +61,7 @@ final class Evidence {
         put(facts, "requested_by", requester());
         put(facts, "request_id", run.requestId());
         put(facts, "max_organizations", run.maxOrganizations());
+        put(facts, "approval", run.approval());
         put(facts, "named_organization", run.organization());
         put(facts, "lifted", Claim.lifted(run));
         put(facts, "as_of", CanonicalJson.time(run.asOf()));

@@ -31,6 +31,7 @@ final class Launcher {
     private final Ledger ledger;
     private final Evidence evidence;
     private final PurgeSettings settings;
+    private final Approvals approvals;
     private final TransactionTemplate transaction;
 
     Launcher(
@@ -44,6 +45,7 @@ final class Launcher {
             Ledger ledger,
             Evidence evidence,
             PurgeSettings settings,
+            Approvals approvals,
             TransactionTemplate transaction) {
         this.lock = lock;
         this.preflight = preflight;
@@ -55,10 +57,12 @@ final class Launcher {
         this.ledger = ledger;
         this.evidence = evidence;
         this.settings = settings;
+        this.approvals = approvals;
         this.transaction = transaction;
     }
 
     PurgeOutcome run(PurgeRequest request) {
+        approvals.require(request);
         preflight.ensureOwnSchema();
         UUID id = UUID.randomUUID();
         try (RunLock.Held held = request.mode() == Mode.EXECUTE ? lock.acquire() : lock.acquire(id)) {
@@ -70,6 +74,7 @@ final class Launcher {
                 return again(same.get());
             }
             Ready ready = preflight.ready();
+            approvals.requireSamePlan(request.approved(), ready.plan().digest());
             List<PurgeOutcome> earlier =
                     request.mode() == Mode.EXECUTE && request.organization() == null ? resume(ready) : List.of();
             if (!earlier.isEmpty() && stopped(earlier)) {
@@ -102,6 +107,9 @@ final class Launcher {
         boolean same = run.mode() == request.mode()
                 && run.lifted().equals(request.lifted())
                 && Objects.equals(run.maxOrganizations(), request.maxOrganizations())
+                && Objects.equals(
+                        run.approval(),
+                        request.approved() == null ? null : request.approved().approval())
                 && sameOrganization(request.organization(), run.organization());
         if (!same) {
             throw Problem.usage(
@@ -202,6 +210,7 @@ final class Launcher {
         PlanTables tables = new PlanTables(ready.plan());
         Run run = transaction.execute(status -> {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
+            approvals.record(id, request.approved());
             if (created.executes()) {
                 ledger.append(evidence.runStarted(context(created, ready)));
             }

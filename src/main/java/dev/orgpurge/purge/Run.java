@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number names its key tables
  * @param organization the named organization; null for a night
+ * @param approval digest of the approved ids; null: nobody had to approve
  * @param asOf the moment at which "due" is decided for the whole run
  * @param epoch raised by whoever takes the run over
  * @param selected all candidates have been recorded
@@ -24,6 +25,7 @@ record Run(
         Lifted lifted,
         @Nullable String reason,
         @Nullable Integer maxOrganizations,
+        @Nullable String approval,
         String planDigest,
         String fingerprint,
         Instant asOf,

@@ -2,7 +2,6 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
-import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.BatchStore.Batch;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import dev.orgpurge.purge.RunJobs.FirstError;
@@ -24,9 +23,8 @@ final class RunEngine {
 
     private final TransactionTemplate transaction;
     private final RunJobs jobs;
-    private final SelectionStep selection;
+    private final Selection selection;
     private final BatchSteps steps;
-    private final RunStore runs;
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final FailedOrganizations failures;
@@ -37,9 +35,8 @@ final class RunEngine {
     RunEngine(
             TransactionTemplate transaction,
             RunJobs jobs,
-            SelectionStep selection,
+            Selection selection,
             BatchSteps steps,
-            RunStore runs,
             BatchStore batches,
             OrganizationStore organizations,
             FailedOrganizations failures,
@@ -50,7 +47,6 @@ final class RunEngine {
         this.jobs = jobs;
         this.selection = selection;
         this.steps = steps;
-        this.runs = runs;
         this.batches = batches;
         this.organizations = organizations;
         this.failures = failures;
@@ -62,7 +58,7 @@ final class RunEngine {
     void carryOut(RunContext context) {
         drift.compare(context);
         stop.check();
-        select(context);
+        selection.select(context);
         announce(
                 context,
                 organizations.count(context.run().id(), OrganizationStore.BLOCKED),
@@ -75,49 +71,6 @@ final class RunEngine {
             batch = next(context);
         }
         drift.forget(context);
-    }
-
-    private void select(RunContext context) {
-        Run run = context.run();
-        if (run.selected()) {
-            return;
-        }
-        FirstError error = new FirstError();
-        jobs.run(new Identity(RunJobs.SELECT, run.id(), 0, 0), error, List.of(selection.build(context, error)));
-        transaction.executeWithoutResult(status -> {
-            Integer most = run.maxOrganizations();
-            if (most != null) {
-                organizations.deferAllBut(run.id(), most);
-            }
-            if (run.organization() == null) {
-                guard(context);
-            }
-            runs.selected(run);
-        });
-    }
-
-    /** More than expected are eligible: somebody should look before anything is deleted. */
-    private void guard(RunContext context) {
-        long eligible = organizations.count(context.run().id(), OrganizationStore.PENDING);
-        PurgeSettings settings = context.settings();
-        if (eligible > settings.maxOrganizations()) {
-            throw tooMany(eligible + " organizations are eligible, more than orgpurge.guards.max-organizations = "
-                    + settings.maxOrganizations());
-        }
-        long all = context.organizations().count();
-        long most = Math.max(1, (long) Math.floor(all * settings.maxShare()));
-        if (eligible > most) {
-            throw tooMany(
-                    eligible + " of " + all + " organizations are eligible, more than orgpurge.guards.max-share = "
-                            + Math.round(settings.maxShare() * 1000) / 10.0 + "% (" + most + ")");
-        }
-    }
-
-    private static Problem tooMany(String what) {
-        return Problem.refused(
-                "TOO_MANY_CANDIDATES",
-                what
-                        + "; nothing was deleted: look at candidates, then raise the guard or cut with --max-organizations");
     }
 
     private Optional<Batch> next(RunContext context) {

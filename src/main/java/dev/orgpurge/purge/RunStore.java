@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 final class RunStore {
 
     private static final String RUN_COLUMNS =
-            "run_id, number, mode, status, request_id, organization, force, ignore_grace, reason, max_organizations, "
+            "run_id, number, mode, status, request_id, organization, force, ignore_grace, reason, max_organizations, approval, "
                     + "plan_digest, fingerprint, as_of, epoch, selected, restarts";
 
     private static final String SUMMARY = """
@@ -51,9 +51,9 @@ final class RunStore {
         PurgePlan plan = tables.plan();
         jdbc.sql("""
                         insert into orgpurge.run (run_id, mode, status, request_id, organization, force, ignore_grace, reason,
-                                                  max_organizations, plan, plan_digest, fingerprint, as_of)
+                                                  max_organizations, approval, plan, plan_digest, fingerprint, as_of)
                         values (:id, :mode, 'RUNNING', :request, :organization, :force, :grace, :reason,
-                                :max, :plan, :digest, :fingerprint, :asOf)
+                                :max, :approval, :plan, :digest, :fingerprint, :asOf)
                         """)
                 .param("id", id)
                 .param("mode", request.mode().name())
@@ -63,6 +63,9 @@ final class RunStore {
                 .param("grace", request.lifted().grace())
                 .param("reason", request.reason())
                 .param("max", request.maxOrganizations())
+                .param(
+                        "approval",
+                        request.approved() == null ? null : request.approved().approval())
                 .param("plan", plan.canonicalJson())
                 .param("digest", plan.digest())
                 .param("fingerprint", plan.fingerprint().value())
@@ -135,9 +138,11 @@ final class RunStore {
         return require(run.id());
     }
 
-    void selected(Run run) {
-        expectOne(jdbc.sql("update orgpurge.run set selected = true where run_id = :id")
+    /** All candidates are recorded, and the guards let that many pass. */
+    void selected(Run run, long eligible) {
+        expectOne(jdbc.sql("update orgpurge.run set selected = true, eligible = :eligible where run_id = :id")
                 .param("id", run.id())
+                .param("eligible", eligible)
                 .update());
     }
 
@@ -208,6 +213,7 @@ final class RunStore {
                 new Lifted(row.getBoolean("force"), row.getBoolean("ignore_grace")),
                 row.getString("reason"),
                 row.getObject("max_organizations", Integer.class),
+                row.getString("approval"),
                 row.getString("plan_digest"),
                 row.getString("fingerprint"),
                 row.getObject("as_of", OffsetDateTime.class).toInstant(),

@@ -10,11 +10,9 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.PurgeRuns;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
@@ -23,8 +21,6 @@ import org.springframework.stereotype.Component;
 /** Who is due, how one organization stands, and its deactivation. */
 @Component
 final class OrganizationCommands {
-
-    private static final int PAGE = 500;
 
     private final Doors doors;
     private final Output output;
@@ -45,7 +41,7 @@ final class OrganizationCommands {
         if (output.json()) {
             output.object(json -> {
                 json.writeArrayPropertyStart("candidates");
-                each(
+                Candidates.each(
                         site.organizations(),
                         constraints,
                         (organization, verdict) -> OrganizationAnswer.candidate(json, organization, verdict));
@@ -54,23 +50,10 @@ final class OrganizationCommands {
             return;
         }
         try (TextTable table = output.table("ORGANIZATION", "LABEL", "RULE", "DUE SINCE", "VERDICT", "REASONS")) {
-            each(
+            Candidates.each(
                     site.organizations(),
                     constraints,
                     (organization, verdict) -> OrganizationAnswer.candidate(table, organization, verdict));
-        }
-    }
-
-    private static void each(
-            Organizations organizations, ConstraintCheck.Bound constraints, BiConsumer<Organization, Verdict> reader) {
-        Instant asOf = organizations.now();
-        List<Organization> page = organizations.candidates(asOf, null, PAGE);
-        while (!page.isEmpty()) {
-            Map<OrganizationId, Verdict> verdicts = constraints.validate(page, Lifted.NOTHING);
-            for (Organization organization : page) {
-                reader.accept(organization, verdicts.getOrDefault(organization.id(), new Verdict(List.of())));
-            }
-            page = organizations.candidates(asOf, page.get(page.size() - 1).id(), PAGE);
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.orgpurge.shell;
 
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.Finding;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.PurgePlan;
 import dev.orgpurge.purge.ExitCode;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.annotation.Command;
@@ -34,12 +38,17 @@ final class PlanCommands {
     void plan(
             @Option(longName = "org-id", description = "<ID> also count the rows of this organization") @Nullable
                     String orgId,
-            @Option(longName = "out", description = "<FILE> also write the plan to this file, as JSON") @Nullable
+            @Option(
+                            longName = "out",
+                            description =
+                                    "<FILE> also write the plan and who may go to this file, for purge-due --plan")
+                    @Nullable
                     String out) {
-        PurgePlan plan = doors.site().plan();
+        Doors.Site site = doors.site();
+        PurgePlan plan = site.plan();
         Counted counted = counted(plan, orgId);
         if (out != null) {
-            Files.write(out, file -> writeJson(file, plan, counted));
+            Files.write(out, file -> writeJson(file, site, counted));
         }
         if (output.json()) {
             output.object(json -> write(json, plan, counted));
@@ -56,12 +65,31 @@ final class PlanCommands {
         return new Counted(orgId, tables);
     }
 
-    private static void writeJson(java.io.OutputStream file, PurgePlan plan, Counted counted) {
+    private void writeJson(OutputStream file, Doors.Site site, Counted counted) {
         try (JsonGenerator json = Json.on(file)) {
             json.writeStartObject();
-            write(json, plan, counted);
+            write(json, site.plan(), counted);
+            if (counted.orgId() == null && site.plan().executable()) {
+                json.writeArrayPropertyStart("candidates");
+                Candidates.each(site.organizations(), doors.constraints(site), (organization, verdict) -> {
+                    if (verdict.eligible()) {
+                        approvable(json, organization);
+                    }
+                });
+                json.writeEndArray();
+            }
             json.writeEndObject();
         }
+    }
+
+    /** Whom {@code purge-due --plan} may purge, if somebody approves this file. */
+    private static void approvable(JsonGenerator json, Organization organization) {
+        Optional<RuleMatch> match = organization.match();
+        json.writeStartObject();
+        json.writeStringProperty("org_id", organization.id().value());
+        Json.text(json, "rule", match.map(RuleMatch::rule).orElse(null));
+        Json.time(json, "due_since", match.map(RuleMatch::dueSince).orElse(null));
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, PurgePlan plan, Counted counted) {

@@ -64,6 +64,7 @@ final class PurgeCommands {
                 reason,
                 requestId == null ? null : requestId.toString(),
                 null,
+                null,
                 confirmation(confirm, context.inputReader())));
     }
 
@@ -91,17 +92,23 @@ final class PurgeCommands {
             name = "purge-due",
             group = Vocabulary.Groups.PURGE,
             description = "the nightly run: rehearse for everyone who is due; with --execute, delete them",
-            help = "purge-due --execute --max-organizations 50")
+            help = "purge-due --execute --plan plan.json")
     void purgeDue(
             @Option(longName = "execute", description = "delete; without it everything is done except deleting")
                     boolean execute,
             @Option(longName = "max-organizations", description = "<N> at most that many, those due longest first")
                     @Nullable
                     Integer maxOrganizations,
+            @Option(
+                            longName = "plan",
+                            description = "<FILE> an approved plan (plan --out): refuse anything and anybody else")
+                    @Nullable
+                    String plan,
             @Option(longName = "request-id", description = "<ID> names the request; asked again, it is the same run")
                     @Nullable
                     String requestId) {
-        run(PurgeRequest.due(execute ? Mode.EXECUTE : Mode.REHEARSAL, maxOrganizations, requestId));
+        run(PurgeRequest.due(execute ? Mode.EXECUTE : Mode.REHEARSAL, maxOrganizations, requestId)
+                .approvedBy(plan == null ? null : PlanFile.read(plan)));
     }
 
     private void run(PurgeRequest request) {

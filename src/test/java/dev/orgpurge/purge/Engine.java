@@ -25,7 +25,12 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The engine on a test database: every room below the shell, with settings made by the test. */
 final class Engine implements AutoCloseable {
 
-    static final PurgeSettings SETTINGS = new PurgeSettings(1_000, 1.0, 1_000, 2_000_000, Duration.ofMillis(250), 2);
+    static final PurgeSettings SETTINGS =
+            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, Duration.ofMillis(250), 2);
+
+    static GuardSettings guards(int maxOrganizations) {
+        return new GuardSettings(maxOrganizations, 1.0, null, 10, false);
+    }
 
     private final ConfigurableApplicationContext context;
 
@@ -134,6 +139,7 @@ final class Engine implements AutoCloseable {
                 mode,
                 organization,
                 lifted,
+                null,
                 null,
                 null,
                 null,

@@ -256,4 +256,74 @@ class CommandsIT {
                 .contains("Organization -5: purged");
         assertThat(result.exit()).isZero();
     }
+
+    private Path plan(String... words) {
+        Path file = folder.resolve("plan.json");
+        List<String> all = new ArrayList<>(List.of("plan", "--out", file.toString()));
+        all.addAll(List.of(words));
+        expect(0, all.toArray(String[]::new));
+        return file;
+    }
+
+    @Test
+    void an_approved_plan_is_carried_out_and_nothing_else() throws IOException {
+        Path approved = plan();
+        JsonNode written = JsonMapper.shared().readTree(Files.readString(approved));
+        assertThat(texts(written.path("candidates"), "org_id")).containsExactlyInAnyOrder("-5", "1");
+
+        database.script("update organizations set deactivated_at = now() - interval '90 days' where id = 3");
+        JsonNode others = json(3, "purge-due", "--execute", "--plan", approved.toString());
+        assertThat(others.path("errors").get(0).path("code").asString()).isEqualTo("NOT_APPROVED");
+        assertThat(others.path("errors").get(0).path("detail").asString()).contains("not approved: 3;");
+
+        database.script("update organizations set deactivated_at = now() where id = 3");
+        assertThat(json(0, "purge-due", "--execute", "--plan", approved.toString())
+                        .path("status")
+                        .asString())
+                .isEqualTo("complete");
+        assertThat(count("organizations")).isEqualTo(3);
+    }
+
+    @Test
+    void another_plan_than_the_approved_one_is_drift() throws IOException {
+        Path approved = plan();
+        Files.writeString(
+                policy,
+                POLICY.replace("  constraints:", "  tables: [{table: flows, owned-by: org_id}]\n  constraints:"));
+
+        JsonNode answer = json(7, "purge-due", "--execute", "--plan", approved.toString());
+
+        assertThat(answer.path("errors").get(0).path("code").asString()).isEqualTo("PLAN_CHANGED");
+        assertThat(count("organizations")).isEqualTo(5);
+    }
+
+    @Test
+    void a_file_that_is_no_approved_plan_is_refused_with_a_sentence() throws IOException {
+        Path file = folder.resolve("no-plan.json");
+        for (String content : List.of(
+                "",
+                "{",
+                "[]",
+                "{}",
+                "{\"digest\":\"sha256:1\"}",
+                "{\"candidates\":[]}",
+                "{\"digest\":\"sha256:1\",\"candidates\":[1]}",
+                "{\"digest\":\"sha256:1\",\"candidates\":[{\"org_id\":1}]}",
+                "{\"digest\":\"sha256:1\",\"candidates\":[{\"org_id\":\"1\"}")) {
+            Files.writeString(file, content);
+            assertThat(expect(2, "purge-due", "--execute", "--plan", file.toString())
+                            .err())
+                    .as(content)
+                    .contains("no-plan.json", "plan --out")
+                    .doesNotContain("Exception");
+        }
+        expect(
+                2,
+                "purge-due",
+                "--execute",
+                "--plan",
+                folder.resolve("absent.json").toString());
+        expect(2, "purge-due", "--execute", "--plan", plan("--org-id", "1").toString());
+        assertThat(count("organizations")).isEqualTo(5);
+    }
 }
