@@ -60,6 +60,26 @@ public final class OwnSchema {
                 .orElse(false);
     }
 
+    /**
+     * True if the schema is there, at this version's state: an older one would answer as if nothing had ever been recorded.
+     *
+     * @throws Problem refused, if a migration is pending, or as {@link #current} does
+     */
+    public boolean usable() {
+        MigrationVersion newest = newest(Migration.all());
+        return installed()
+                .map(version -> {
+                    if (!version.equals(newest)) {
+                        throw Problem.refused(
+                                "SCHEMA_OUTDATED",
+                                "The schema orgpurge is at migration " + version
+                                        + " and this version of OrgPurge needs " + newest + "; run init as its owner.");
+                    }
+                    return true;
+                })
+                .orElse(false);
+    }
+
     /** Migrates if needed: the first use of a fresh database. */
     public void ensure() {
         if (!current()) {

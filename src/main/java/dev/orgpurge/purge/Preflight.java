@@ -64,7 +64,7 @@ final class Preflight {
     }
 
     boolean ownSchemaExists() {
-        return ownSchema.current();
+        return ownSchema.usable();
     }
 
     /**

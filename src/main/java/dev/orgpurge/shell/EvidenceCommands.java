@@ -38,7 +38,7 @@ final class EvidenceCommands {
             description = "past runs, newest first",
             help = "runs --output json")
     void runs() {
-        List<RunSummary> runs = doors.ownSchema().current() ? doors.runs().runs(LISTED_RUNS) : List.of();
+        List<RunSummary> runs = doors.ownSchema().usable() ? doors.runs().runs(LISTED_RUNS) : List.of();
         if (output.json()) {
             output.object(json -> {
                 json.writeArrayPropertyStart("runs");
@@ -72,7 +72,7 @@ final class EvidenceCommands {
             help = "run --run-id 3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b")
     void run(
             @Option(longName = "run-id", required = true, description = "<UUID> the run; runs lists them") UUID runId) {
-        RunSummary run = (doors.ownSchema().current()
+        RunSummary run = (doors.ownSchema().usable()
                         ? doors.runs().find(runId)
                         : java.util.Optional.<RunSummary>empty())
                 .orElseThrow(() -> Problem.notFound(
@@ -123,7 +123,7 @@ final class EvidenceCommands {
     }
 
     private Certificate find(String orgId, @Nullable UUID runId) {
-        return (doors.ownSchema().current()
+        return (doors.ownSchema().usable()
                         ? doors.reports().certificate(new OrganizationId(orgId), runId)
                         : java.util.Optional.<Certificate>empty())
                 .orElseThrow(() -> Problem.notFound(

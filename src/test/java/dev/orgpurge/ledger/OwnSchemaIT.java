@@ -233,6 +233,20 @@ class OwnSchemaIT {
     }
 
     @Test
+    void a_schema_that_waits_for_a_migration_is_not_taken_for_an_empty_one() {
+        assertThat(schema.usable()).isFalse();
+        schema.migrate();
+        assertThat(schema.usable()).isTrue();
+        database.script("delete from orgpurge.schema_history where installed_rank ="
+                + " (select max(installed_rank) from orgpurge.schema_history)");
+
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(schema::usable)
+                .returns("SCHEMA_OUTDATED", Problem::code)
+                .withMessageContaining("run init");
+    }
+
+    @Test
     void a_schema_of_that_name_that_is_not_ours_is_left_alone() {
         database.script("create schema orgpurge; create table orgpurge.theirs (n int primary key)");
 
