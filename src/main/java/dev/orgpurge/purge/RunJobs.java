@@ -113,15 +113,16 @@ final class RunJobs {
     }
 
     /**
-     * Batch goes on neither with an execution that seems at work nor with one whose end it could not write down. Whoever
-     * asks holds the run, so nobody is at work; and what was done, our own checkpoints know.
+     * Batch goes on neither with an execution or a step that seems at work nor with one whose end it could not write down, for
+     * instance because the connection was lost between a commit and its answer. Whoever asks holds the run, so nobody is at
+     * work; and what was done, our own checkpoints know.
      */
     private void settle(JobExecution last) {
         if (last.getStatus().isRunning()) {
             operator.recover(last);
         }
         for (StepExecution step : last.getStepExecutions()) {
-            if (step.getStatus() == BatchStatus.UNKNOWN) {
+            if (step.getStatus() == BatchStatus.UNKNOWN || step.getStatus().isRunning()) {
                 step.setStatus(BatchStatus.FAILED);
                 repository.update(step);
             }
