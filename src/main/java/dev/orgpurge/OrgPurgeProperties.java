@@ -114,7 +114,8 @@ record OrgPurgeProperties(
             @Nullable String when,
             @Nullable String treatment,
             @Nullable String ground,
-            @DefaultValue List<String> detach) {}
+            @DefaultValue List<String> detach,
+            @DefaultValue List<String> accept) {}
 
     /**
      * What to do with a foreign key.

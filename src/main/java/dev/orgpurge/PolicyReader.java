@@ -50,6 +50,10 @@ final class PolicyReader {
         if (treatment == Treatment.UNRELATED) {
             onlyWith("a treatment other than unrelated", key + ".owned-by", written.ownedBy());
             onlyWith("a treatment other than unrelated", key + ".owned-by-root", written.ownedByRoot());
+            onlyWith(
+                    "a treatment other than unrelated",
+                    key + ".accept",
+                    written.accept().isEmpty() ? null : "given");
         }
         if (text(written.ownedBy()) == null) {
             onlyWith("owned-by", key + ".when", written.when());
@@ -61,7 +65,8 @@ final class PolicyReader {
                 text(written.when()),
                 treatment,
                 text(written.ground()),
-                written.detach());
+                written.detach(),
+                written.accept());
     }
 
     private void onlyWith(String what, String key, @Nullable String written) {

@@ -8,6 +8,7 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.ForeignKeyFacts;
 import dev.orgpurge.catalogue.ReferentialAction;
 import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.catalogue.Trigger;
 import dev.orgpurge.plan.Finding;
 import dev.orgpurge.plan.FindingCode;
 import dev.orgpurge.plan.Policy;
@@ -69,6 +70,19 @@ class PolicySuggestionTest {
         child("users", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
         PolicySuggestion suggestion = suggest();
         assertThat(suggestion.answers()).isEmpty();
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void row_triggers_behind_a_cascade_are_accepted_by_name() {
+        child("users", "organization_id bigint!", "organizations", ReferentialAction.CASCADE);
+        schema.trigger("users", new Trigger("count, \"users\"", true, false, true))
+                .trigger("users", new Trigger("yes", true, true, true))
+                .trigger("users", new Trigger("all", true, false, false));
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.policy().tables())
+                .singleElement()
+                .satisfies(line -> assertThat(line.accept()).containsExactly("count, \"users\"", "yes"));
         assertThat(suggestion.plan().executable()).isTrue();
     }
 

@@ -36,6 +36,21 @@ final class CatalogueDigest {
         table.keys().stream().sorted(Comparator.comparing(Key::name)).forEach(this::key);
         value(table.triggers().size());
         table.triggers().stream().sorted(Comparator.comparing(Trigger::name)).forEach(this::trigger);
+        surroundings(table.surroundings());
+    }
+
+    /** What refuses or rewrites a statement; a harmless publication, sizes and copies are no drift. */
+    private void surroundings(Surroundings around) {
+        value(around.rules().size());
+        around.rules().stream().sorted(Comparator.comparing(Rule::name)).forEach(this::rule);
+        value(around.publications().stream().anyMatch(Publication::refusesDeletes));
+        value(around.publications().stream().anyMatch(Publication::refusesUpdates));
+    }
+
+    private void rule(Rule rule) {
+        value(rule.name());
+        value(rule.onDelete());
+        value(rule.instead());
     }
 
     private void key(Key key) {

@@ -14,6 +14,10 @@ enum CatalogueQuery {
     KEYS,
     TRIGGERS,
     FOREIGN_KEYS,
+    RULES,
+    PUBLICATIONS,
+    MATERIALIZED_VIEWS,
+    STORAGE,
     PROBE;
 
     private final String sql = load(name().toLowerCase(Locale.ROOT) + ".sql");

@@ -35,9 +35,9 @@ public final class CatalogueReader {
 
     /**
      * A number, asked on the caller's own connection and transaction, that changes whenever one of these tables, its
-     * columns, indexes, triggers or the constraints on it or towards it change. It may change for harmless reasons too
-     * (GRANT, TRUNCATE): then only a new {@link #read()} and its fingerprint tell. Domains and the leaves of partitioned
-     * tables are not looked at. To pin a plan, ask for the number first and compare the fingerprint after it.
+     * columns, indexes, triggers, rules, replica identity or the constraints on it or towards it change, or a publication
+     * that names it. It may change for harmless reasons too (GRANT, TRUNCATE): then only a new {@link #read()} and its fingerprint tell. Domains, the leaves of partitioned
+     * tables and what publications say of a whole schema are not looked at. To pin a plan, ask for the number first and compare the fingerprint after it.
      */
     public long probe(Collection<QualifiedName> tables) {
         return jdbc.sql(CatalogueQuery.PROBE.sql())

@@ -21,11 +21,13 @@ final class CatalogueSnapshot {
     private final Map<Long, Map<String, Column>> columns = new HashMap<>();
     private final Map<Long, List<Key>> keys = new HashMap<>();
     private final Map<Long, List<Trigger>> triggers = new HashMap<>();
+    private final SurroundingsSnapshot surroundings;
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
 
     CatalogueSnapshot(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.surroundings = new SurroundingsSnapshot(jdbc);
     }
 
     Catalogue read() {
@@ -37,6 +39,7 @@ final class CatalogueSnapshot {
         each(CatalogueQuery.COLUMNS, this::column);
         each(CatalogueQuery.KEYS, this::key);
         each(CatalogueQuery.TRIGGERS, this::trigger);
+        surroundings.read();
         each(CatalogueQuery.TABLES, this::table);
         each(CatalogueQuery.FOREIGN_KEYS, this::foreignKey);
         return new Catalogue(tables.values(), foreignKeys.stream().distinct().toList(), searchPath);
@@ -47,7 +50,11 @@ final class CatalogueSnapshot {
     }
 
     private void column(ResultSet row) throws SQLException {
-        Column column = new Column(row.getString("column_name"), row.getString("sql_type"), row.getBoolean("not_null"));
+        Column column = new Column(
+                row.getString("column_name"),
+                row.getString("sql_type"),
+                row.getBoolean("not_null"),
+                row.getBoolean("nested"));
         columns.computeIfAbsent(row.getLong("table_id"), id -> new LinkedHashMap<>())
                 .put(column.name(), column);
     }
@@ -81,7 +88,8 @@ final class CatalogueSnapshot {
                 row.getLong("estimated_rows"),
                 row.getBoolean("hides_rows"),
                 row.getBoolean("inheritance"),
-                privileges(row));
+                privileges(row),
+                surroundings.of(id));
         tables.put(id, table);
     }
 
@@ -129,7 +137,7 @@ final class CatalogueSnapshot {
         };
     }
 
-    private static List<String> strings(ResultSet row, String label) throws SQLException {
+    static List<String> strings(ResultSet row, String label) throws SQLException {
         return List.of((String[]) row.getArray(label).getArray());
     }
 }

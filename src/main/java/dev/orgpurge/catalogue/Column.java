@@ -9,15 +9,18 @@ public final class Column {
     private final String name;
     private final String sqlType;
     private final boolean notNull;
+    private final boolean nested;
 
     /**
      * @param sqlType the base type below any domain, as {@code format_type} writes it with an empty search path
      * @param notNull NOT NULL on the column or on its domain
+     * @param nested an array or a composite type, which follows from the type
      */
-    Column(String name, String sqlType, boolean notNull) {
+    Column(String name, String sqlType, boolean notNull, boolean nested) {
         this.name = Objects.requireNonNull(name);
         this.sqlType = Objects.requireNonNull(sqlType);
         this.notNull = notNull;
+        this.nested = nested;
     }
 
     public String name() {
@@ -27,6 +30,11 @@ public final class Column {
     /** The base type, ready for a cast or a column definition. */
     public String sqlType() {
         return sqlType;
+    }
+
+    /** Its values have parts of their own: an array of them, or {@code unnest} of one, would not keep them whole. */
+    public boolean nested() {
+        return nested;
     }
 
     public boolean notNull() {

@@ -21,7 +21,8 @@ public record Table(
         long estimatedRows,
         boolean hidesRows,
         boolean inheritance,
-        Set<Privilege> privileges) {
+        Set<Privilege> privileges,
+        Surroundings surroundings) {
 
     /** What sort of relation it is; leaves of partitioned tables are not listed on their own. */
     public enum Kind {

@@ -88,6 +88,7 @@ final class PlanJson {
             putIfPresent(map, "treatment", line.treatment());
             putIfPresent(map, "ground", line.ground());
             map.put("detach", line.detach());
+            map.put("accept", line.accept());
             tables.add(map);
         }
         List<Map<String, Object>> edges = new ArrayList<>();

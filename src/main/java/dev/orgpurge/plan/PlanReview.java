@@ -5,7 +5,6 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.catalogue.Table.Privilege;
-import dev.orgpurge.catalogue.Trigger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +40,7 @@ final class PlanReview {
         ownership.references().forEach(this::reviewReference);
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
         reviewParents();
+        new SurroundingsReview(catalogue, ownership, policy, findings).review();
     }
 
     private void reviewOwned(Table table) {
@@ -67,13 +67,6 @@ final class PlanReview {
         requireVisibleRows(table);
         requirePrivileges(table);
         reviewNullablePaths(table);
-        table.triggers().stream()
-                .filter(Trigger::onDelete)
-                .forEach(trigger -> findings.warning(
-                        FindingCode.USER_TRIGGER,
-                        name,
-                        trigger.name(),
-                        "runs for deleted rows as usual; a rehearsal cannot see what it does"));
     }
 
     private void reviewKeyless(Table table) {

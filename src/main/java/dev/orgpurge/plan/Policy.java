@@ -33,6 +33,7 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxS
      * @param treatment DELETE, RETAIN or UNRELATED; absent: DELETE
      * @param ground legal ground; required with RETAIN
      * @param detach names of this table's foreign keys to set to NULL when the row is retained
+     * @param accept names of triggers that somebody has looked at; a line with nothing else says nothing about ownership
      */
     public record TablePolicy(
             String table,
@@ -41,10 +42,27 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxS
             @Nullable String when,
             @Nullable Treatment treatment,
             @Nullable String ground,
-            List<String> detach) {
+            List<String> detach,
+            List<String> accept) {
 
         public TablePolicy {
             detach = List.copyOf(detach);
+            accept = List.copyOf(accept);
+        }
+
+        public TablePolicy(
+                String table,
+                @Nullable String ownedBy,
+                @Nullable String ownedByRoot,
+                @Nullable String when,
+                @Nullable Treatment treatment,
+                @Nullable String ground,
+                List<String> detach) {
+            this(table, ownedBy, ownedByRoot, when, treatment, ground, detach, List.of());
+        }
+
+        boolean acceptsOnly() {
+            return !accept.isEmpty() && treatment == null && ownedBy == null && ownedByRoot == null;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.catalogue.Trigger;
 import dev.orgpurge.plan.Policy.EdgePolicy;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class PolicyLines {
     private final Map<QualifiedName, String> grounds = new HashMap<>();
     private final Map<ForeignKey, Treatment> edges = new HashMap<>();
     private final Set<ForeignKey> detached = new HashSet<>();
+    private final Map<QualifiedName, Set<String>> accepted = new HashMap<>();
 
     PolicyLines(Catalogue catalogue, Table root, Policy policy, Findings findings) {
         this.catalogue = catalogue;
@@ -84,6 +86,11 @@ final class PolicyLines {
         return detached.contains(key);
     }
 
+    /** Somebody has looked at what this trigger does. */
+    boolean accepts(Table table, Trigger trigger) {
+        return accepted.getOrDefault(table.name(), Set.of()).contains(trigger.name());
+    }
+
     private void readTable(TablePolicy line) {
         Optional<Table> found = catalogue.find(line.table());
         if (found.isEmpty()) {
@@ -91,6 +98,13 @@ final class PolicyLines {
             return;
         }
         Table table = found.get();
+        line.accept().forEach(name -> accept(table, name));
+        if (!line.acceptsOnly()) {
+            readTreatment(table, line);
+        }
+    }
+
+    private void readTreatment(Table table, TablePolicy line) {
         Treatment treatment = line.treatment() == null ? Treatment.DELETE : line.treatment();
         Treatment before = treatments.put(table.name(), treatment);
         if (before != null && before != treatment) {
@@ -107,6 +121,13 @@ final class PolicyLines {
         if (line.ownedByRoot() != null) {
             readOwnerAgainstTheKey(table, line.ownedByRoot());
         }
+    }
+
+    private void accept(Table table, String name) {
+        if (table.triggers().stream().noneMatch(trigger -> trigger.name().equals(name))) {
+            stale(table.name().toString(), name, "accept names no enabled trigger of the table");
+        }
+        accepted.computeIfAbsent(table.name(), accepting -> new HashSet<>()).add(name);
     }
 
     private void detach(Table table, String name) {

@@ -37,6 +37,10 @@ final class SuggestedLines {
         return new TablePolicy(names.table(table), null, null, null, Treatment.UNRELATED, null, List.of());
     }
 
+    TablePolicy accept(Table table, List<String> triggers) {
+        return new TablePolicy(names.table(table), null, null, null, null, null, List.of(), triggers);
+    }
+
     EdgePolicy edge(Table table, ForeignKey key, Treatment treatment) {
         return new EdgePolicy(names.table(table), key.name(), treatment);
     }

@@ -46,7 +46,8 @@ final class SuggestionRounds {
                 detach::ofOwnersKeys,
                 coverage::inheriting,
                 detach::onlyTies,
-                new PolymorphicQuestions(catalogue, root, rootKey, lines, values)::ask);
+                new PolymorphicQuestions(catalogue, root, rootKey, lines, values)::ask,
+                new TriggerQuestions(catalogue, lines)::behindCascades);
     }
 
     PolicySuggestion suggest() {

@@ -34,6 +34,11 @@ final class WrittenNames {
         return target.name().equals(root.name()) ? names : names + " -> " + table(target);
     }
 
+    /** As it stands in a statement. */
+    static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
     private static String column(Column column) {
         return column.name().matches("[\\p{L}\\p{N}_$]+") ? column.name() : column.sql();
     }

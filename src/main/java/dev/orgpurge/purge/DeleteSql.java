@@ -46,7 +46,7 @@ final class DeleteSql {
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
         String extra = PathSql.when(relation, "t") + (cut ? " and " + childRange(step) : "");
         return "with " + live.shared("live", keys, relation) + ", gone as ("
-                + delete(step, names(relation.columns()), parents, "live", extra) + ")" + counted(parents);
+                + delete(step, relation.columns(), parents, "live", extra) + ")" + counted(parents);
     }
 
     /**
@@ -59,7 +59,7 @@ final class DeleteSql {
         List<String> own = PathSql.keyNames(keys, keys.identity());
         String extra = unreferenced(step, careful, Map.of(step, "live"));
         return "with " + live.locked("live", keys, LiveSql.BY_KEY) + ", gone as ("
-                + delete(step, names(keys.identity()), own, "live", extra) + ")" + counted(own);
+                + delete(step, keys.identity(), own, "live", extra) + ")" + counted(own);
     }
 
     /**
@@ -77,8 +77,8 @@ final class DeleteSql {
                     KeyTable keys = ownKeys(step);
                     List<String> own = PathSql.keyNames(keys, keys.identity());
                     String extra = unreferenced(step, careful, going);
-                    return name("gone", step) + " as ("
-                            + delete(step, names(keys.identity()), own, name("live", step), extra) + ")";
+                    return name("gone", step) + " as (" + delete(step, keys.identity(), own, name("live", step), extra)
+                            + ")";
                 })
                 .collect(Collectors.joining(", "));
         String counts = component.stream()
@@ -121,7 +121,7 @@ final class DeleteSql {
         return "with " + live.shared("live", keys, relation) + ", gone as (update "
                 + relation.child().sql() + " t set " + set + " from live l join " + root.sql()
                 + " o on o.ordinal = l.ordinal where " + equal("t", names(relation.columns()), "l", parents)
-                + PathSql.when(relation, "t") + narrow(names(relation.columns()), parents) + detachable(reference)
+                + PathSql.when(relation, "t") + narrow(relation, parents) + detachable(reference)
                 + " returning l.ordinal)" + written(":table", "select ordinal, count(*) as rows from gone group by 1");
     }
 
@@ -155,9 +155,10 @@ final class DeleteSql {
     }
 
     /** The single-column form lets the planner use the index whatever it believes of the join's size. */
-    private static String narrow(List<String> columns, List<String> parents) {
-        return columns.size() == 1
-                ? " and t." + columns.get(0) + " = any (array(select " + parents.get(0) + " from live))"
+    private static String narrow(Relation relation, List<String> parents) {
+        return relation.columns().size() == 1 && !nested(relation.columns())
+                ? " and t." + relation.columns().get(0).sql() + " = any (array(select " + parents.get(0)
+                        + " from live))"
                 : "";
     }
 
@@ -174,19 +175,31 @@ final class DeleteSql {
     }
 
     private static String delete(
-            PlanStep step, List<String> columns, List<String> keys, String liveName, String extra) {
+            PlanStep step, List<Column> columns, List<String> keys, String liveName, String extra) {
         String table = step.table().sql();
-        if (columns.size() == 1) {
-            return "delete from " + table + " t where t." + columns.get(0) + " = any (array(select " + keys.get(0)
-                    + " from " + liveName + "))" + extra + " returning t." + columns.get(0) + " as f1";
+        if (columns.size() == 1 && !nested(columns)) {
+            String column = columns.get(0).sql();
+            return "delete from " + table + " t where t." + column + " = any (array(select " + keys.get(0) + " from "
+                    + liveName + "))" + extra + " returning t." + column + " as f1";
         }
         List<String> found = fields(columns.size());
-        String arrays = keys.stream()
-                .map(column -> "array(select " + column + " from " + liveName + " order by n)")
-                .collect(Collectors.joining(", "));
-        return "delete from " + table + " t using unnest(" + arrays + ") as u(" + String.join(", ", found) + ") where "
-                + equal("t", columns, "u", found) + extra + " returning "
+        return "delete from " + table + " t using " + wanted(columns, keys, liveName) + " as u("
+                + String.join(", ", found) + ") where " + equal("t", names(columns), "u", found) + extra + " returning "
                 + found.stream().map(field -> "u." + field).collect(Collectors.joining(", "));
+    }
+
+    /** Arrays keep the plan on the index; but one of arrays loses their bounds, and rows fall apart: those are joined. */
+    private static String wanted(List<Column> columns, List<String> keys, String liveName) {
+        if (nested(columns)) {
+            return "(select distinct " + String.join(", ", keys) + " from " + liveName + ")";
+        }
+        return keys.stream()
+                .map(column -> "array(select " + column + " from " + liveName + " order by n)")
+                .collect(Collectors.joining(", ", "unnest(", ")"));
+    }
+
+    private static boolean nested(List<Column> columns) {
+        return columns.stream().anyMatch(Column::nested);
     }
 
     private static List<String> fields(int size) {

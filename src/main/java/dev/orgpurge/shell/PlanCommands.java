@@ -123,6 +123,7 @@ final class PlanCommands {
         json.writeStringProperty("reason", step.reason());
         json.writeNumberProperty("component", step.component());
         json.writeNumberProperty("estimated_rows", step.estimatedRows());
+        json.writeNumberProperty("estimated_bytes", bytes(step));
         json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
         json.writeEndObject();
     }
@@ -141,15 +142,15 @@ final class PlanCommands {
         output.line("Plan " + plan.digest());
         output.line("");
         String rows = counted.orgId() == null ? "ROWS (EST.)" : "ROWS OF " + counted.orgId();
-        try (TextTable table = output.table("ORDER", "TABLE", "TREATMENT", rows, "OWNED THROUGH")) {
+        try (TextTable table = output.table("ORDER", "TABLE", "TREATMENT", rows, "SIZE (EST.)", "OWNED THROUGH")) {
             for (PlanStep step : plan.steps()) {
                 String name = step.table().name().toString();
                 Long count = counted.orgId() == null
                         ? Long.valueOf(step.estimatedRows())
                         : counted.tables().getOrDefault(name, 0L);
-                table.row(step.order(), name, step.treatment(), count, through(step));
+                table.row(step.order(), name, step.treatment(), count, Sentences.size(bytes(step)), through(step));
                 if (remarkable(step)) {
-                    table.row("", "", "", "", "= " + step.reason());
+                    table.row("", "", "", "", "", "= " + step.reason());
                 }
             }
         }
@@ -159,6 +160,10 @@ final class PlanCommands {
                 plan.executable()
                         ? "The plan can be executed."
                         : "The plan cannot be executed before the errors above are resolved.");
+    }
+
+    private static long bytes(PlanStep step) {
+        return step.table().surroundings().estimatedBytes();
     }
 
     private static String through(PlanStep step) {

@@ -10,6 +10,7 @@ import dev.orgpurge.plan.PolicySuggestion;
 import dev.orgpurge.plan.PolicySuggestion.Answer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyYaml {
 
     private static final int COMMENT_WIDTH = 110;
+
+    private static final Set<FindingCode> REMARKABLE = Set.of(
+            FindingCode.UNINDEXED_FOREIGN_KEY,
+            FindingCode.NO_KEY,
+            FindingCode.NOT_VALID_KEY,
+            FindingCode.MATERIALIZED_VIEW,
+            FindingCode.PUBLISHES_ALL_TABLES);
 
     private final PolicySuggestion suggestion;
     private final Catalogue catalogue;
@@ -123,6 +131,10 @@ public final class PolicyYaml {
         pair(text, "owned-by-root", line.ownedByRoot());
         pair(text, "when", line.when());
         pair(text, "treatment", line.treatment() == null ? null : word(line.treatment()));
+        if (!line.accept().isEmpty()) {
+            text.append(", accept: ")
+                    .append(line.accept().stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]")));
+        }
         return text.append('}').toString();
     }
 
@@ -144,18 +156,17 @@ public final class PolicyYaml {
     /** What no line of a policy changes: errors first, then what makes a purge slow or leaves rows. */
     private void remarks() {
         for (Finding finding : suggestion.plan().findings()) {
-            boolean worth = finding.level() == Finding.Level.ERROR
-                    || finding.code() == FindingCode.UNINDEXED_FOREIGN_KEY
-                    || finding.code() == FindingCode.NO_KEY
-                    || finding.code() == FindingCode.NOT_VALID_KEY;
-            if (worth) {
-                String constraint = finding.constraint() == null ? "" : " " + finding.constraint();
+            if (finding.level() == Finding.Level.ERROR || REMARKABLE.contains(finding.code())) {
                 comment(
                         "",
-                        word(finding.level()) + " " + finding.code() + " " + finding.table() + constraint + ": "
-                                + finding.detail());
+                        word(finding.level()) + " " + finding.code() + named(finding.table())
+                                + named(finding.constraint()) + ": " + finding.detail());
             }
         }
+    }
+
+    private static String named(@Nullable String what) {
+        return what == null ? "" : " " + what;
     }
 
     private void comment(String indent, String text) {

@@ -27,6 +27,18 @@ final class Sentences {
         return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 
+    /** Bytes in the largest unit that leaves at least ten of them: {@code 96 kB}. */
+    static String size(long bytes) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        double rest = bytes;
+        int unit = 0;
+        while (rest >= 10 * 1024 && unit < units.length - 1) {
+            rest /= 1024;
+            unit++;
+        }
+        return Math.round(rest) + " " + units[unit];
+    }
+
     static String count(long number, String one) {
         return number + " " + one + (number == 1 ? "" : "s");
     }

@@ -22,6 +22,7 @@ select a.attrelid::bigint as table_id,
            when b.domain is null then pg_catalog.format_type(a.atttypid, a.atttypmod)
            else pg_catalog.format_type(b.base, b.modifier)
        end as sql_type,
+       v.typtype = 'c' or v.typcategory = 'A' as nested,
        -- PostgreSQL 18 sets attnotnull for NOT VALID constraints too, and older rows may then be NULL
        (a.attnotnull and not exists (
             select from pg_catalog.pg_constraint con
@@ -34,6 +35,7 @@ select a.attrelid::bigint as table_id,
   join pg_catalog.pg_class c on c.oid = a.attrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join bases b on b.domain = a.atttypid
+  join pg_catalog.pg_type v on v.oid = coalesce(b.base, a.atttypid)
  where a.attnum > 0
    and not a.attisdropped
    and c.relkind in ('r', 'p', 'f')

@@ -29,6 +29,19 @@ with planned as materialized (
       from pg_catalog.pg_trigger t
      where t.tgrelid in (select p.oid from planned p)
        and (not t.tgisinternal or t.tgenabled <> 'O')
+    union all
+    select 6, r.oid, 0, r.xmin
+      from pg_catalog.pg_rewrite r
+     where r.ev_class in (select p.oid from planned p)
+    union all
+    -- publications are few; what they name of a whole schema waits for the full comparison before the next batch
+    select 7, p.oid, 0, p.xmin
+      from pg_catalog.pg_publication p
+     where exists (select from planned)
+    union all
+    select 8, r.oid, 0, r.xmin
+      from pg_catalog.pg_publication_rel r
+     where r.prrelid in (select p.oid from planned p)
 )
 select coalesce(pg_catalog.bit_xor(pg_catalog.hash_record_extended(row(v.kind, v.id, v.part, v.version), 0)), 0) as probe
   from versions v;

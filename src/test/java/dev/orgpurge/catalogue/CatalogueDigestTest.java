@@ -42,6 +42,9 @@ class CatalogueDigestTest {
                 f -> f.inheritance("users"),
                 f -> f.uniqueKey("organizations", "id"),
                 f -> f.trigger("users", new Trigger("t", true, false, true)),
+                f -> f.surroundings("users", around(List.of(new Rule("r", true, true)))),
+                f -> f.surroundings("users", around(List.of(), published(true, false, "users"))),
+                f -> f.surroundings("users", around(List.of(), published(false, true, "users"))),
                 f -> f.foreignKey("users", "id", "organizations", "id", ReferentialAction.NO_ACTION));
     }
 
@@ -82,10 +85,39 @@ class CatalogueDigestTest {
     }
 
     @Test
+    void every_fact_about_a_rule_counts() {
+        assertThat(List.of(
+                        fingerprint(base().surroundings("users", around(List.of(new Rule("r", true, true))))),
+                        fingerprint(base().surroundings("users", around(List.of(new Rule("q", true, true))))),
+                        fingerprint(base().surroundings("users", around(List.of(new Rule("r", false, true))))),
+                        fingerprint(base().surroundings("users", around(List.of(new Rule("r", true, false)))))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void estimates_privileges_and_row_security_do_not_count() {
         assertThat(fingerprint(
                         base().estimatedRows("users", 7).hidesRows("users").privileges("users")))
                 .isEqualTo(fingerprint(base()));
+    }
+
+    @Test
+    void sizes_storage_copies_and_harmless_publications_do_not_count() {
+        Surroundings harmless = new Surroundings(
+                true,
+                8192,
+                List.of(),
+                List.of(published(true, true), published(false, false, "users")),
+                List.of(CatalogueFixture.name("copy")));
+        assertThat(fingerprint(base().surroundings("users", harmless))).isEqualTo(fingerprint(base()));
+    }
+
+    private static Publication published(boolean deletes, boolean updates, String... unidentified) {
+        return new Publication("p", false, deletes, updates, List.of(unidentified));
+    }
+
+    private static Surroundings around(List<Rule> rules, Publication... publications) {
+        return new Surroundings(false, 0, rules, List.of(publications), List.of());
     }
 
     @Test

@@ -53,14 +53,18 @@ public final class CatalogueFixture {
         boolean notNull = text.endsWith("!");
         String definition = notNull ? text.substring(0, text.length() - 1) : text;
         int space = definition.indexOf(' ');
-        return new Column(definition.substring(0, space), definition.substring(space + 1), notNull);
+        String type = definition.substring(space + 1);
+        return new Column(definition.substring(0, space), type, notNull, type.endsWith("[]"));
     }
 
     public CatalogueFixture table(String table, String... columns) {
         List<Column> parsed = Stream.of(columns).map(CatalogueFixture::column).toList();
         QualifiedName name = name(table);
         Set<Table.Privilege> all = Set.of(Table.Privilege.values());
-        tables.put(name, new Table(name, Table.Kind.TABLE, parsed, List.of(), List.of(), 0, false, false, all));
+        tables.put(
+                name,
+                new Table(
+                        name, Table.Kind.TABLE, parsed, List.of(), List.of(), 0, false, false, all, Surroundings.NONE));
         return this;
     }
 
@@ -79,6 +83,10 @@ public final class CatalogueFixture {
 
     public CatalogueFixture trigger(String table, Trigger trigger) {
         return edit(table, t -> copy(t, t.kind(), t.keys(), append(t.triggers(), trigger), t.estimatedRows()));
+    }
+
+    public CatalogueFixture surroundings(String table, Surroundings surroundings) {
+        return edit(table, t -> around(t, surroundings));
     }
 
     public CatalogueFixture kind(String table, Table.Kind kind) {
@@ -160,7 +168,30 @@ public final class CatalogueFixture {
 
     private static Table copy(Table t, Table.Kind kind, List<Key> keys, List<Trigger> triggers, long rows) {
         return new Table(
-                t.name(), kind, t.columns(), keys, triggers, rows, t.hidesRows(), t.inheritance(), t.privileges());
+                t.name(),
+                kind,
+                t.columns(),
+                keys,
+                triggers,
+                rows,
+                t.hidesRows(),
+                t.inheritance(),
+                t.privileges(),
+                t.surroundings());
+    }
+
+    private static Table around(Table t, Surroundings surroundings) {
+        return new Table(
+                t.name(),
+                t.kind(),
+                t.columns(),
+                t.keys(),
+                t.triggers(),
+                t.estimatedRows(),
+                t.hidesRows(),
+                t.inheritance(),
+                t.privileges(),
+                surroundings);
     }
 
     private static Table access(Table t, boolean hidesRows, boolean inheritance, Set<Table.Privilege> privileges) {
@@ -173,6 +204,7 @@ public final class CatalogueFixture {
                 t.estimatedRows(),
                 hidesRows,
                 inheritance,
-                privileges);
+                privileges,
+                t.surroundings());
     }
 }

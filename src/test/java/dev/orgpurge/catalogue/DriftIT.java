@@ -29,6 +29,9 @@ class DriftIT {
                 create table events (id bigint, org_id bigint references organizations) partition by list (id);
                 create table events_1 partition of events for values in (1);
                 create table apart (id bigint primary key);
+                create rule noted as on update to users do also notify users;
+                create table keyless (id bigint);
+                create publication inserts for table keyless with (publish = 'insert');
                 """);
     }
 
@@ -49,6 +52,12 @@ class DriftIT {
                 "alter table organizations disable trigger all",
                 "drop index users_org_id",
                 "create trigger noisy after delete on users for each row execute function nothing()",
+                "create rule keep as on delete to users do instead nothing",
+                "drop rule noted on users",
+                "create or replace rule noted as on update to users do instead nothing",
+                "create publication p for table keyless",
+                "create publication p for all tables",
+                "alter publication inserts set (publish = 'insert, delete')",
                 "alter table users rename to people",
                 "drop table users",
                 "create schema elsewhere; alter table users set schema elsewhere"
@@ -84,7 +93,9 @@ class DriftIT {
                 "grant select on users to public",
                 "truncate users",
                 "alter table users enable row level security",
-                "alter table users set (fillfactor = 90)"
+                "alter table users set (fillfactor = 90)",
+                "create publication p for table users, organizations",
+                "create rule arriving as on insert to users do also notify users"
             })
     void a_false_alarm_of_the_probe_is_settled_by_the_fingerprint(String change) {
         Fingerprint fingerprint = reader.read().fingerprint();

@@ -115,6 +115,7 @@ class NameLookupTest {
     }
 
     private static Table table(QualifiedName name) {
-        return new Table(name, Table.Kind.TABLE, List.of(), List.of(), List.of(), 0, false, false, Set.of());
+        return new Table(
+                name, Table.Kind.TABLE, List.of(), List.of(), List.of(), 0, false, false, Set.of(), Surroundings.NONE);
     }
 }

@@ -1,0 +1,22 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table users (id bigint primary key, org_id bigint not null references organizations);
+create table posts (id bigint, user_id bigint not null references users);
+create table tags (id bigint not null, user_id bigint not null references users);
+create table reviews (id bigint not null, reviewer bigint references users on delete set null);
+create unlogged table sessions (id bigint, user_id bigint not null references users);
+create table events (id bigint not null, org_id bigint not null references organizations) partition by list (org_id);
+create table events_1 partition of events for values in (1, 2);
+create table events_2 partition of events for values in (3, 4);
+create table countries (id bigint);
+create index on users (org_id); create index on posts (user_id); create index on tags (user_id); create index on reviews (reviewer);
+create index on sessions (user_id); create index on events (org_id);
+create unique index tags_id on tags (id);
+alter table posts replica identity full;
+alter table tags replica identity using index tags_id;
+alter table reviews replica identity full;
+alter table events_1 replica identity full;
+alter table events_2 replica identity full;
+create view active_users as select * from users;
+create materialized view users_per_organization as select org_id, count(*) as users from active_users group by org_id;
+create publication everything for all tables;

@@ -1,0 +1,21 @@
+create table organizations (
+  id bigint primary key, name text not null, status text not null default 'ACTIVE', deactivated_at timestamptz);
+create table users (id bigint primary key, org_id bigint not null references organizations);
+create table posts (id bigint, user_id bigint not null references users);
+create table notes (id bigint primary key, user_id bigint not null references users);
+create table reviews (id bigint not null, reviewer bigint references users on delete set null);
+create table events (id bigint not null, org_id bigint not null references organizations) partition by list (org_id);
+create table events_1 partition of events for values in (1, 2);
+create table events_2 partition of events for values in (3, 4);
+create table late (id bigint, user_id bigint not null references users);
+create table drafts (id bigint, user_id bigint not null references users);
+create index on users (org_id); create index on posts (user_id); create index on notes (user_id); create index on reviews (reviewer);
+create index on events (org_id); create index on late (user_id); create index on drafts (user_id);
+create unique index reviews_id on reviews (id);
+alter table notes replica identity nothing;
+alter table events_1 replica identity full;
+alter table drafts replica identity full;
+create publication deletes_of_posts for table posts, notes, users, drafts with (publish = 'insert, delete');
+create publication updates for table reviews with (publish = 'update');
+create publication of_partitions for table events with (publish_via_partition_root);
+create publication inserts for table late with (publish = 'insert, truncate');
