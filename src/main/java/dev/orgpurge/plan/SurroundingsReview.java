@@ -27,6 +27,8 @@ final class SurroundingsReview {
     private final PolicyLines policy;
     private final Findings findings;
     private final Set<QualifiedName> detached;
+    private final Set<QualifiedName> deleted;
+    private final Set<QualifiedName> updated;
 
     SurroundingsReview(Catalogue catalogue, Ownership ownership, PolicyLines policy, Findings findings) {
         this.catalogue = catalogue;
@@ -37,12 +39,14 @@ final class SurroundingsReview {
                 .filter(reference -> reference.treatment() == Treatment.SET_NULL)
                 .map(reference -> reference.relation().child().name())
                 .collect(Collectors.toSet());
+        this.deleted = acted(action -> action == ReferentialAction.CASCADE);
+        this.updated = acted(action -> action.changesRows() && action != ReferentialAction.CASCADE);
     }
 
     void review() {
         for (Table table : catalogue.tables()) {
-            boolean deletes = ownership.deleted(table.name()) || acted(table, ReferentialAction.CASCADE::equals);
-            boolean updates = detached.contains(table.name()) || acted(table, SurroundingsReview::updates);
+            boolean deletes = ownership.deleted(table.name()) || deleted.contains(table.name());
+            boolean updates = detached.contains(table.name()) || updated.contains(table.name());
             reviewRules(table, deletes, updates);
             reviewPublications(table, deletes, updates);
             if (ownership.deleted(table.name())) {
@@ -55,15 +59,11 @@ final class SurroundingsReview {
     }
 
     /** The server runs the statement of a referential action even where no row is left for it. */
-    private boolean acted(Table table, Predicate<ReferentialAction> action) {
+    private Set<QualifiedName> acted(Predicate<ReferentialAction> action) {
         return catalogue.foreignKeys().stream()
-                .anyMatch(key -> key.table().equals(table.name())
-                        && action.test(key.onDelete())
-                        && ownership.deleted(key.referencedTable()));
-    }
-
-    private static boolean updates(ReferentialAction action) {
-        return action == ReferentialAction.SET_NULL || action == ReferentialAction.SET_DEFAULT;
+                .filter(key -> action.test(key.onDelete()) && ownership.deleted(key.referencedTable()))
+                .map(ForeignKey::table)
+                .collect(Collectors.toSet());
     }
 
     private void reviewRules(Table table, boolean deletes, boolean updates) {
