@@ -6,7 +6,7 @@ import java.util.List;
  * What the server does with a table's rows besides keeping them.
  *
  * @param unlogged the table, or one of its leaves, is emptied by a crash of the server
- * @param estimatedBytes with indexes and TOAST, of all leaves, as of the last VACUUM or ANALYZE; 0 if there was none
+ * @param estimatedBytes with indexes and TOAST, of all leaves, as of the last VACUUM or ANALYZE; almost nothing before
  * @param rules rewrite rules on DELETE and UPDATE
  * @param materializedViews those that keep a copy of its rows
  */

@@ -121,7 +121,7 @@ class SurroundingsIT {
                 insert into t select n, repeat('x', 5000) from generate_series(1, 100) n;
                 insert into parts select 1 + n % 2, repeat('x', 1000) from generate_series(1, 100) n;
                 """);
-        assertThat(around("t").estimatedBytes()).isZero();
+        assertThat(around("t").estimatedBytes()).isLessThan(bytes("t") / 10);
         List.of("t", "u", "parts_1", "parts_2")
                 .forEach(table -> database.jdbc().sql("vacuum analyze " + table).update());
         assertThat(around("t").estimatedBytes()).isBetween(bytes("t") / 2, bytes("t"));
