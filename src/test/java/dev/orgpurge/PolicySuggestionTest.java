@@ -217,4 +217,43 @@ class PolicySuggestionTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    private CatalogueFixture shared(String table, String owner) {
+        return schema.table(table, "id bigint!", owner)
+                .primaryKey(table, "id")
+                .foreignKey(table, "organization_id", "organizations", "id", ReferentialAction.NO_ACTION)
+                .foreignKey(table, "id", "nodes", "id", ReferentialAction.NO_ACTION);
+    }
+
+    @Test
+    void base_rows_of_several_subtypes_go_with_each_of_them_and_what_hangs_below_comes_along() {
+        schema.table("nodes", "id bigint!").primaryKey("nodes", "id");
+        shared("pages", "organization_id bigint!");
+        shared("forums", "organization_id bigint!");
+        child("tags", "node_id bigint!", "nodes", ReferentialAction.NO_ACTION);
+        PolicySuggestion suggestion = suggest();
+        assertThat(owners(suggestion))
+                .containsExactlyInAnyOrder("public.nodes id -> public.pages", "public.nodes id -> public.forums");
+        assertThat(suggestion.plan().executable()).isTrue();
+        assertThat(suggestion.plan().steps()).hasSize(5);
+    }
+
+    @Test
+    void a_row_that_one_row_points_at_goes_along_unless_tables_of_nobody_refer_to_it() {
+        schema.table("files", "id bigint!").primaryKey("files", "id");
+        schema.table("users", "id bigint!", "organization_id bigint!", "avatar_id bigint")
+                .primaryKey("users", "id")
+                .uniqueKey("users", "avatar_id")
+                .foreignKey("users", "organization_id", "organizations", "id", ReferentialAction.NO_ACTION)
+                .foreignKey("users", "avatar_id", "files", "id", ReferentialAction.NO_ACTION);
+        assertThat(owners(suggest())).containsExactly("public.files id -> public.users(avatar_id)");
+        child("catalogue_items", "file_id bigint!", "files", ReferentialAction.NO_ACTION);
+        PolicySuggestion shared = suggest();
+        assertThat(shared.policy().tables()).isEmpty();
+        assertThat(shared.answers()).singleElement().satisfies(answer -> {
+            assertThat(answer.open()).isTrue();
+            assertThat(answer.tables()).hasSize(2);
+        });
+        assertThat(shared.plan().executable()).isTrue();
+    }
 }

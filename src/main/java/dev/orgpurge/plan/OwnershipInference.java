@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,7 @@ final class OwnershipInference {
     private final Findings findings;
     private final Map<QualifiedName, Integer> distance = new HashMap<>();
     private final Map<QualifiedName, List<ForeignKey>> outgoing;
+    private final Set<ForeignKey> followedBack;
 
     OwnershipInference(Catalogue catalogue, Table root, Column rootKey, PolicyLines policy, Findings findings) {
         this.catalogue = catalogue;
@@ -47,13 +49,14 @@ final class OwnershipInference {
         this.findings = findings;
         this.declared = new DeclaredRelations(catalogue, root, rootKey, findings);
         this.outgoing = catalogue.foreignKeys().stream().collect(Collectors.groupingBy(ForeignKey::table));
+        this.followedBack = followedBack();
     }
 
     Ownership infer() {
         measureDistances();
         catalogue.tables().stream()
                 .filter(table -> !policy.owners(table).isEmpty())
-                .forEach(table -> requireReach(table.name()));
+                .forEach(this::requireReach);
         Map<QualifiedName, List<Relation>> relations = new TreeMap<>();
         Map<QualifiedName, List<Relation>> retained = new TreeMap<>();
         Map<QualifiedName, String> reasons = new HashMap<>();
@@ -68,6 +71,16 @@ final class OwnershipInference {
         List<Reference> references = new ArrayList<>();
         catalogue.tables().forEach(table -> references.addAll(references(table, owned)));
         return new Ownership(root, relations, retained, references, reasons);
+    }
+
+    /** Keys whose target belongs, by the policy, to the row that points: they cannot mean that row's own ownership too. */
+    private Set<ForeignKey> followedBack() {
+        List<Relation> all = catalogue.tables().stream()
+                .flatMap(table -> policy.owners(table).stream().map(owner -> declared.relation(table, owner)))
+                .toList();
+        return catalogue.foreignKeys().stream()
+                .filter(key -> all.stream().anyMatch(relation -> relation.reverses(key)))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -89,14 +102,21 @@ final class OwnershipInference {
     }
 
     /** A declared owner that leads nowhere would leave the table's rows behind without a word. */
-    private void requireReach(QualifiedName table) {
-        if (table.equals(root.name()) || !distance.containsKey(table)) {
+    private void requireReach(Table table) {
+        boolean reached = !table.equals(root) && distance.containsKey(table.name());
+        List<String> nowhere = policy.owners(table).stream()
+                .map(owner -> owner.target().name())
+                .filter(target -> !distance.containsKey(target))
+                .map(target -> " -> " + target)
+                .distinct()
+                .toList();
+        for (String which : reached ? nowhere : List.of("")) {
             findings.error(
                     FindingCode.UNSUPPORTED_POLICY,
-                    table.toString(),
+                    table.name().toString(),
                     null,
-                    "owned-by does not lead to " + root.name() + "; name the column that does, or write {table: "
-                            + table + ", treatment: unrelated}");
+                    "owned-by" + which + " does not lead to " + root.name() + "; name the column that does, or write"
+                            + " {table: " + table.name() + ", treatment: unrelated}");
         }
     }
 
@@ -117,7 +137,7 @@ final class OwnershipInference {
             return owners.stream().map(owner -> declared.relation(table, owner)).toList();
         }
         return keys(table).stream()
-                .filter(key -> !key.selfReference() && mayOwn(key))
+                .filter(key -> !key.selfReference() && mayOwn(key) && !followedBack.contains(key))
                 .map(this::relation)
                 .toList();
     }
@@ -141,6 +161,7 @@ final class OwnershipInference {
                 .sorted(Comparator.comparing((Relation relation) ->
                                 distance.getOrDefault(relation.parent().name(), Integer.MAX_VALUE))
                         .thenComparing(Relation::name))
+                .distinct()
                 .toList();
         String ways = reaching.stream().map(Relation::describe).collect(Collectors.joining(" or "));
         if (!policy.owners(table).isEmpty()) {
@@ -179,7 +200,8 @@ final class OwnershipInference {
         for (ForeignKey key : keys(table)) {
             boolean followed = ownership.stream().anyMatch(relation -> key.equals(relation.foreignKey()));
             if (!followed && owned.deleted(key.referencedTable())) {
-                references.add(retained ? ofRetained(key) : reference(key, ownership));
+                boolean reversed = followedBack.contains(key) && !table.equals(root);
+                references.add(retained ? ofRetained(key) : reversed ? goesAlong(key) : reference(key, ownership));
             }
         }
         return references;
@@ -200,6 +222,19 @@ final class OwnershipInference {
                                     + ", which is deleted; add detach: [" + key.name() + "]");
         }
         return new Reference(relation, possible ? Treatment.SET_NULL : Treatment.REFUSE, false, false, true);
+    }
+
+    /** What the key points at belongs to the pointing row: detached, nobody would find it again. */
+    private Reference goesAlong(ForeignKey key) {
+        if (policy.edge(key).filter(Treatment.SET_NULL::equals).isPresent()) {
+            findings.error(
+                    FindingCode.UNSUPPORTED_POLICY,
+                    key.table().toString(),
+                    key.name(),
+                    "set-null contradicts the owned-by line of " + key.referencedTable()
+                            + ", which follows this key backwards; remove one of them");
+        }
+        return new Reference(relation(key), Treatment.REFUSE, false, false, false);
     }
 
     private Reference reference(ForeignKey key, List<Relation> ownership) {

@@ -6,14 +6,13 @@ import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import dev.orgpurge.plan.PolicySuggestion.Answer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which of several ways to the root means ownership, and what only the root points at. */
+/** Which of several ways to the root means ownership. */
 final class PathQuestions {
 
     private final Catalogue catalogue;
@@ -127,49 +126,6 @@ final class PathQuestions {
             }
         }
         return distance;
-    }
-
-    List<Answer> parentsOfTheRoot(PurgePlan plan) {
-        List<Answer> answers = new ArrayList<>();
-        for (Finding finding : plan.findings()) {
-            if (finding.code() == FindingCode.ORPHANED_PARENT) {
-                table(finding)
-                        .ifPresent(table -> rootKey(finding).ifPresent(key -> answers.add(parent(plan, table, key))));
-            }
-        }
-        return answers;
-    }
-
-    private Optional<ForeignKey> rootKey(Finding finding) {
-        return catalogue.foreignKeys().stream()
-                .filter(key -> key.table().equals(root.name()) && key.name().equals(finding.constraint()))
-                .findFirst();
-    }
-
-    private Answer parent(PurgePlan plan, Table table, ForeignKey key) {
-        boolean unshared = root.keys().stream().anyMatch(unique -> key.columns().containsAll(unique.columns()));
-        String what = root.name() + " points at it (" + names(key) + ")";
-        return unshared && !OwnerNames.people(table) && !usedByOthers(plan, table, key)
-                ? new Answer(
-                        table.name(),
-                        what + ", and no two organizations at the same row: the row goes with its organization",
-                        List.of(lines.ownedByRoot(table, key)),
-                        List.of(),
-                        false)
-                : new Answer(
-                        table.name(),
-                        what + ", but organizations or others may share a row: keep the first line if every"
-                                + " organization has its own, the second if not. Without a line its rows stay",
-                        List.of(lines.ownedByRoot(table, key), lines.unrelated(table)),
-                        List.of(),
-                        true);
-    }
-
-    /** Tables that belong to organizations anyway point at it too; those outside the reach would come along. */
-    private boolean usedByOthers(PurgePlan plan, Table table, ForeignKey key) {
-        return catalogue.foreignKeys().stream()
-                .filter(other -> other.referencedTable().equals(table.name()) && !other.equals(key))
-                .anyMatch(other -> plan.step(other.table()).isPresent());
     }
 
     private static Stream<Finding> ambiguous(PurgePlan plan) {

@@ -39,7 +39,7 @@ final class PlanReview {
                 .forEach(this::reviewKey);
         ownership.references().forEach(this::reviewReference);
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
-        reviewParents();
+        new OrphanedParents(catalogue, ownership, policy, findings).review();
         new SurroundingsReview(catalogue, ownership, policy, findings).review();
     }
 
@@ -95,53 +95,6 @@ final class PlanReview {
                 null,
                 "refers to itself, directly or through others (component " + step.component()
                         + "): its rows go leaves first, and those in a circle in one statement per organization");
-    }
-
-    /** A row that only one owned row points at would be left over when that one is gone. */
-    private void reviewParents() {
-        for (ForeignKey key : catalogue.foreignKeys()) {
-            Table parent = catalogue.table(key.referencedTable());
-            if (ownership.deleted(key.table()) && !key.selfReference() && !policy.mentions(parent) && mayStay(parent)) {
-                if (key.table().equals(ownership.root().name())) {
-                    reviewParentOfTheRoot(key, parent);
-                } else if (oneToOne(key)) {
-                    findings.warning(
-                            FindingCode.ORPHANED_PARENT,
-                            parent.name().toString(),
-                            key.name(),
-                            "each of its rows is pointed at by one row of " + key.table()
-                                    + " at most, which goes; no line of a policy can take it along, so it may be left"
-                                    + " over");
-                }
-            }
-        }
-    }
-
-    /** No relation finds all of its rows. */
-    private boolean mayStay(Table table) {
-        return !table.equals(ownership.root())
-                && ownership.relations().getOrDefault(table.name(), List.of()).stream()
-                        .allMatch(Relation::nullable);
-    }
-
-    private boolean oneToOne(ForeignKey key) {
-        return catalogue.table(key.table()).keys().stream()
-                .anyMatch(unique -> key.columns().containsAll(unique.columns()));
-    }
-
-    private void reviewParentOfTheRoot(ForeignKey key, Table parent) {
-        boolean pointedAtByOthers = catalogue.foreignKeys().stream()
-                .anyMatch(other -> other.referencedTable().equals(parent.name()) && !other.equals(key));
-        if (oneToOne(key) || !pointedAtByOthers) {
-            findings.note(
-                    FindingCode.ORPHANED_PARENT,
-                    parent.name().toString(),
-                    key.name(),
-                    (pointedAtByOthers ? "one row of " : "only ") + key.table()
-                            + " points at it, so its row may be left over; {table: " + parent.name()
-                            + ", owned-by-root: " + key.name() + "} deletes it too, {table: " + parent.name()
-                            + ", treatment: unrelated} says it is shared");
-        }
     }
 
     private void requirePrivileges(Table table) {

@@ -44,11 +44,13 @@ final class PolicyLines {
      * What a line says about ownership of a table.
      *
      * @param target the table the columns point at
+     * @param targetColumns what they point at there; empty: its key
      * @param against a key of the root table that is followed backwards; null: the columns are the table's own
      */
     record Owner(
             List<Column> columns,
             Table target,
+            List<Column> targetColumns,
             @Nullable String when,
             @Nullable ForeignKey against) {}
 
@@ -139,22 +141,36 @@ final class PolicyLines {
     }
 
     private void readOwner(Table table, String written, @Nullable String when) {
-        String[] parts = written.split("->", 2);
-        Optional<Table> target = parts.length == 2 ? catalogue.find(parts[1].strip()) : Optional.of(root);
-        if (target.isEmpty()) {
-            stale(table.name().toString(), null, "owned-by names a table that does not exist: " + parts[1].strip());
+        WrittenOwner owner =
+                WrittenOwner.parse(written, name -> catalogue.find(name).isPresent());
+        String target = owner.target();
+        Optional<Table> found = target == null ? Optional.of(root) : catalogue.find(target);
+        if (found.isEmpty()) {
+            stale(table.name().toString(), null, "owned-by names a table that does not exist: " + target);
             return;
         }
+        Optional<List<Column>> columns = columns(table, table, owner.columns());
+        Optional<List<Column>> targetColumns = columns(table, found.get(), owner.targetColumns());
+        if (columns.isPresent() && targetColumns.isPresent()) {
+            add(table, new Owner(columns.get(), found.get(), targetColumns.get(), when, null));
+        }
+    }
+
+    private Optional<List<Column>> columns(Table line, Table table, List<String> names) {
         List<Column> columns = new ArrayList<>();
-        for (String name : parts[0].split(",", -1)) {
-            Optional<Column> column = column(table, name.strip());
+        for (String name : names) {
+            Optional<Column> column = column(table, name);
             if (column.isEmpty()) {
-                stale(table.name().toString(), null, "owned-by names a column that does not exist: " + name.strip());
-                return;
+                String where = table.equals(line) ? "" : " in " + table.name();
+                stale(
+                        line.name().toString(),
+                        null,
+                        "owned-by names a column that does not exist" + where + ": " + name);
+                return Optional.empty();
             }
             columns.add(column.get());
         }
-        add(table, new Owner(List.copyOf(columns), target.get(), when, null));
+        return Optional.of(List.copyOf(columns));
     }
 
     private void readOwnerAgainstTheKey(Table table, String edge) {
@@ -169,7 +185,14 @@ final class PolicyLines {
                             + " points at it");
             return;
         }
-        add(table, new Owner(matching.get(0).referencedColumns(), root, null, matching.get(0)));
+        add(
+                table,
+                new Owner(
+                        matching.get(0).referencedColumns(),
+                        root,
+                        matching.get(0).columns(),
+                        null,
+                        matching.get(0)));
     }
 
     private void add(Table table, Owner owner) {

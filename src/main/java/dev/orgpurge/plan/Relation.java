@@ -4,7 +4,9 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.ReferentialAction;
 import dev.orgpurge.catalogue.Table;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,22 @@ public record Relation(
     /** Declared by the policy against the direction of a key of the root table. */
     public boolean againstTheKey() {
         return name.endsWith(AGAINST);
+    }
+
+    /** Leads from what a foreign key points at to the row that points: the row above belongs to the one below. */
+    boolean reverses(ForeignKey key) {
+        return foreignKey == null
+                && parent.name().equals(key.table())
+                && child.name().equals(key.referencedTable())
+                && pairs(columns, parentColumns).equals(pairs(key.referencedColumns(), key.columns()));
+    }
+
+    private static Map<Column, Column> pairs(List<Column> left, List<Column> right) {
+        Map<Column, Column> pairs = new HashMap<>();
+        for (int i = 0; i < left.size(); i++) {
+            pairs.put(left.get(i), right.get(i));
+        }
+        return pairs;
     }
 
     /** The server answers 23503 rather than let a row vanish that this relation still points at. */

@@ -26,7 +26,16 @@ final class SuggestedLines {
     }
 
     TablePolicy ownedBy(Relation relation) {
-        return ownedBy(relation.child(), relation.columns(), relation.parent());
+        if (relation.foreignKey() != null) {
+            return ownedBy(relation.child(), relation.columns(), relation.parent(), relation.when());
+        }
+        String owner = names.ownedBy(relation.columns(), relation.parent(), relation.parentColumns());
+        return new TablePolicy(names.table(relation.child()), owner, null, relation.when(), null, null, List.of());
+    }
+
+    /** The row that a key points at belongs to the row that points. */
+    TablePolicy ownedBack(Table table, ForeignKey key, Table pointing) {
+        return new TablePolicy(names.table(table), names.ownedBack(key, pointing), null, null, null, null, List.of());
     }
 
     TablePolicy ownedByRoot(Table table, ForeignKey key) {
@@ -43,5 +52,15 @@ final class SuggestedLines {
 
     EdgePolicy edge(Table table, ForeignKey key, Treatment treatment) {
         return new EdgePolicy(names.table(table), key.name(), treatment);
+    }
+
+    /** The line as it stands in a policy, for a sentence. */
+    static String written(TablePolicy line) {
+        String owned = pair("owned-by", line.ownedBy()) + pair("owned-by-root", line.ownedByRoot());
+        return "{table: " + line.table() + (owned.isEmpty() ? ", treatment: unrelated" : owned) + "}";
+    }
+
+    private static String pair(String key, @Nullable String value) {
+        return value == null ? "" : ", " + key + ": " + (value.indexOf(',') < 0 ? value : "\"" + value + "\"");
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Plan, ask, answer, plan again: an answer can bring further tables into reach, and with them further questions. */
 final class SuggestionRounds {
@@ -37,12 +38,14 @@ final class SuggestionRounds {
         SuggestedLines lines = new SuggestedLines(new WrittenNames(catalogue, root));
         CoverageQuestions coverage = new CoverageQuestions(catalogue, root, rootKey, lines);
         DetachQuestions detach = new DetachQuestions(catalogue, root, rootKey, lines);
+        ParentQuestions parents = new ParentQuestions(catalogue, root, lines);
         PathQuestions paths = new PathQuestions(catalogue, root, rootKey, lines);
         this.questions = List.of(
                 coverage::undeclared,
                 paths::severalKeys,
                 paths::circles,
-                paths::parentsOfTheRoot,
+                parents::ofTheRoot,
+                parents::ofOwnedRows,
                 detach::ofOwnersKeys,
                 coverage::inheriting,
                 detach::onlyTies,
@@ -66,7 +69,7 @@ final class SuggestionRounds {
         for (int kind = 0; kind < questions.size(); kind++) {
             boolean answered = false;
             for (Answer answer : questions.get(kind).ask(plan)) {
-                if (asked.add(kind + " " + answer.table().sql())) {
+                if (asked.add(kind + " " + answer.table().sql() + " " + concerning(answer))) {
                     answers.add(answer);
                     answered |= !answer.open();
                 }
@@ -76,6 +79,15 @@ final class SuggestionRounds {
             }
         }
         return false;
+    }
+
+    /** Every row that points at a table is an answer of its own: further ones may come into reach. */
+    private static String concerning(Answer answer) {
+        return answer.open()
+                ? ""
+                : answer.tables().stream()
+                        .map(line -> line.ownedBy() + " " + line.ownedByRoot())
+                        .collect(Collectors.joining(", "));
     }
 
     /** A name the policy cannot express, for example a column with a comma in it. */

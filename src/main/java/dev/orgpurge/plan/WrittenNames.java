@@ -2,6 +2,7 @@ package dev.orgpurge.plan;
 
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.Table;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,6 +38,23 @@ final class WrittenNames {
     /** As it stands in a statement. */
     static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** The same for columns of the target that are not its key. */
+    String ownedBy(List<Column> columns, Table target, List<Column> targetColumns) {
+        String names = columns.stream().map(WrittenNames::column).collect(Collectors.joining(", "));
+        boolean key = target.primaryKey()
+                .filter(primary -> primary.columns().equals(targetColumns))
+                .isPresent();
+        return key
+                ? ownedBy(columns, target)
+                : names + " -> " + table(target) + "("
+                        + targetColumns.stream().map(WrittenNames::column).collect(Collectors.joining(", ")) + ")";
+    }
+
+    /** What stands behind {@code owned-by} where the pointing row is the owner of what its key points at. */
+    String ownedBack(ForeignKey key, Table pointing) {
+        return ownedBy(key.referencedColumns(), pointing, key.columns());
     }
 
     private static String column(Column column) {

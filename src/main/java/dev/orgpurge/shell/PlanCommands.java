@@ -5,8 +5,12 @@ import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.Finding;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.plan.Reference;
+import dev.orgpurge.plan.Relation;
+import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.purge.ExitCode;
 import java.io.OutputStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,6 +103,9 @@ final class PlanCommands {
         json.writeArrayPropertyStart("steps");
         plan.steps().forEach(step -> step(json, step));
         json.writeEndArray();
+        json.writeArrayPropertyStart("references");
+        plan.references().forEach(reference -> reference(json, reference));
+        json.writeEndArray();
         json.writeArrayPropertyStart("findings");
         plan.findings().forEach(finding -> finding(json, finding));
         json.writeEndArray();
@@ -125,6 +132,17 @@ final class PlanCommands {
         json.writeNumberProperty("estimated_rows", step.estimatedRows());
         json.writeNumberProperty("estimated_bytes", bytes(step));
         json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
+        json.writeEndObject();
+    }
+
+    private static void reference(JsonGenerator json, Reference reference) {
+        Relation relation = reference.relation();
+        json.writeStartObject();
+        json.writeStringProperty("table", relation.child().name().toString());
+        json.writeStringProperty("constraint", relation.name());
+        json.writeStringProperty("reference", relation.describe());
+        json.writeStringProperty("treatment", reference.treatment().name());
+        json.writeStringProperty("reason", reference.reason());
         json.writeEndObject();
     }
 
@@ -155,6 +173,7 @@ final class PlanCommands {
             }
         }
         output.line("");
+        references(plan.references());
         findings(plan.findings());
         output.line(
                 plan.executable()
@@ -164,6 +183,25 @@ final class PlanCommands {
 
     private static long bytes(PlanStep step) {
         return step.table().surroundings().estimatedBytes();
+    }
+
+    /** What becomes of rows that refer to the organization without belonging to it. */
+    private void references(List<Reference> references) {
+        if (references.isEmpty()) {
+            return;
+        }
+        try (TextTable table = output.table("TABLE", "REFERENCE", "ROWS OF OTHERS", "WHY")) {
+            references.stream()
+                    .sorted(Comparator.comparing(
+                                    (Reference one) -> one.relation().child().name())
+                            .thenComparing(one -> one.relation().name()))
+                    .forEach(one -> table.row(
+                            one.relation().child().name().toString(),
+                            one.relation().describe(),
+                            one.treatment() == Treatment.SET_NULL ? "detached" : "block",
+                            one.reason()));
+        }
+        output.line("");
     }
 
     private static String through(PlanStep step) {
