@@ -3,11 +3,14 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
+import dev.orgpurge.purge.CheckSql.OwnerPair;
 import dev.orgpurge.purge.CrossReferences.Found;
+import dev.orgpurge.purge.CrossReferences.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,46 +24,48 @@ final class Admission {
     private final Collector collector;
     private final BatchStore batches;
     private final TransactionTemplate transaction;
+    private final StopSwitch stop;
 
     Admission(
             JdbcClient jdbc,
             OrganizationStore organizations,
             Collector collector,
             BatchStore batches,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            StopSwitch stop) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.transaction = transaction;
         this.organizations = organizations;
         this.collector = collector;
+        this.stop = stop;
     }
 
-    CrossReferences find(BatchContext batch) {
+    private CrossReferences find(BatchContext batch) {
         CheckSql sql = batch.checkSql();
         List<Found> found = new ArrayList<>();
         PlanTables tables = batch.tables();
         KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
         for (Reference reference : tables.plan().references()) {
-            if (!kept.any(tables, reference.relation().parent())) {
-                continue;
-            }
-            Optional<String> question = sql.foreignReferences(reference);
-            question.ifPresent(statement -> found.addAll(ask(statement, reference.relation(), false)));
-        }
-        for (Relation[] pair : sql.ownerPairs()) {
-            if (kept.any(tables, pair[0].parent())) {
-                found.addAll(ask(sql.twoOwners(pair[0], pair[1]), pair[1], true));
+            if (kept.any(tables, reference.relation().parent())) {
+                sql.foreignReferences(reference)
+                        .ifPresent(statement -> found.addAll(references(statement, reference.relation())));
             }
         }
-        return new CrossReferences(bothSides(found));
+        for (OwnerPair pair : sql.ownerPairs()) {
+            if (kept.any(tables, pair.owning().parent())) {
+                found.addAll(twoOwners(sql, pair));
+            }
+        }
+        return new CrossReferences(found.stream().distinct().toList());
     }
 
-    private List<Found> ask(String statement, Relation relation, boolean twoOwners) {
+    private List<Found> references(String statement, Relation relation) {
         return jdbc.sql(statement)
                 .query((row, i) -> new Found(
                         row.getInt("referenced"),
                         row.getObject("owner", Integer.class),
-                        twoOwners,
+                        row.getBoolean("waiting") ? Kind.WAITING : Kind.REFERENCE,
                         relation.child().name().toString(),
                         relation.name(),
                         row.getLong("rows")))
@@ -68,22 +73,68 @@ final class Admission {
     }
 
     /** A row with two owners keeps the other one back as well, if that one is in the batch. */
-    private static List<Found> bothSides(List<Found> found) {
+    private List<Found> twoOwners(CheckSql sql, OwnerPair pair) {
+        List<Found> found = jdbc.sql(sql.twoOwners(pair.owning(), pair.other()))
+                .query((row, i) -> new Found(
+                        row.getInt("referenced"),
+                        row.getObject("owner", Integer.class),
+                        Kind.TWO_OWNERS,
+                        pair.other().child().name().toString(),
+                        pair.other().name(),
+                        row.getLong("rows")))
+                .list();
         List<Found> all = new ArrayList<>(found);
-        found.stream()
-                .filter(Found::twoOwners)
-                .flatMap(one -> one.mirrored().stream())
-                .forEach(all::add);
-        return all.stream().distinct().toList();
+        if (!pair.alsoSwapped()) {
+            found.stream().flatMap(one -> one.mirrored().stream()).forEach(all::add);
+        }
+        return all;
     }
 
-    /** Blocks the batch's organizations that cannot go, and takes their keys away: all of them or, broken off, none. */
+    /**
+     * Takes in the organizations whose turn would come later but without which some of the batch cannot go, however many
+     * they are; then blocks those that cannot go even so. Each step of it is one transaction: broken off, it goes on from there.
+     */
+    void admit(BatchContext batch) {
+        boolean settled = false;
+        while (!settled) {
+            stop.check();
+            settled = Boolean.TRUE.equals(transaction.execute(status -> {
+                CrossReferences found = find(batch);
+                List<Integer> joining = joining(batch, found);
+                if (joining.isEmpty()) {
+                    block(batch, List.of(), found);
+                } else {
+                    collector.join(batch, joining);
+                }
+                return joining.isEmpty();
+            }));
+        }
+    }
+
+    private List<Integer> joining(BatchContext batch, CrossReferences found) {
+        Set<Integer> waiting = found.waiting();
+        Set<Integer> owners = new TreeSet<>();
+        if (!waiting.isEmpty()) {
+            KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+            for (Reference reference : batch.tables().plan().references()) {
+                Relation relation = reference.relation();
+                if (kept.any(batch.tables(), relation.parent()) && found.waitsFor(relation)) {
+                    owners.addAll(jdbc.sql(batch.checkSql().waitingOwners(reference, waiting))
+                            .query((row, i) -> row.getInt(1))
+                            .list());
+                }
+            }
+        }
+        return List.copyOf(owners);
+    }
+
+    /** Blocks whom those who stay keep back, and takes away the keys of all of them: of all or, broken off, of none. */
     void admit(BatchContext batch, List<Integer> staying) {
-        transaction.executeWithoutResult(status -> block(batch, staying));
+        transaction.executeWithoutResult(status -> block(batch, staying, find(batch)));
     }
 
-    private void block(BatchContext batch, List<Integer> staying) {
-        Map<Integer, List<Reason>> blocked = find(batch).blocked(staying);
+    private void block(BatchContext batch, List<Integer> staying, CrossReferences found) {
+        Map<Integer, List<Reason>> blocked = found.blocked(staying);
         organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
         List<Integer> out = new ArrayList<>(blocked.keySet());
         staying.stream().filter(ordinal -> !blocked.containsKey(ordinal)).forEach(out::add);

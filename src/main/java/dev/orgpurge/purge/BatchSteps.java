@@ -68,7 +68,7 @@ final class BatchSteps {
     List<Step> prepare(BatchContext batch, FirstError error) {
         List<Step> steps = new ArrayList<>();
         steps.add(single("collect", error, () -> collector.collect(batch)));
-        steps.add(single("admit", error, () -> admission.admit(batch, List.of())));
+        steps.add(single("admit", error, () -> admission.admit(batch)));
         if (batch.run().executes()) {
             steps.add(single("claim", error, () -> claim.claim(batch)));
         } else {

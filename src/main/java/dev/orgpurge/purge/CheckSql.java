@@ -9,6 +9,7 @@ import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
 import dev.orgpurge.plan.Treatment;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,13 +28,42 @@ final class CheckSql {
     }
 
     /**
-     * Rows that refer to a kept row without belonging to the same organization: {@code referenced, owner, rows}; owner is
-     * null where the row belongs to nobody in the batch. Empty if the policy lets them be detached whoever owns them.
+     * Rows that refer to a kept row without belonging to the same organization: {@code referenced, owner, waiting, rows};
+     * owner is null where the row belongs to nobody in the batch, waiting true if it belongs to somebody whose turn comes
+     * later in the run. Empty if the policy lets them be detached whoever owns them.
      */
     Optional<String> foreignReferences(Reference reference) {
         if (reference.treatment() == Treatment.SET_NULL && reference.byPolicy()) {
             return Optional.empty();
         }
+        Foreign foreign = foreign(reference);
+        String waiting = "(" + foreign.owner() + " is null and "
+                + waiting(reference.relation().child()) + ")";
+        return Optional.of("select r.ordinal as referenced, " + foreign.owner() + " as owner, " + waiting
+                + " as waiting, count(*) as rows" + foreign.from() + foreign.where() + " group by 1, 2, 3");
+    }
+
+    /** The ordinals of those whose turn comes later and whose rows refer to these organizations of the batch. */
+    String waitingOwners(Reference reference, Collection<Integer> referenced) {
+        Foreign foreign = foreign(reference);
+        String where = foreign.where() + " and " + foreign.owner() + " is null and r.ordinal = any ('{"
+                + referenced.stream().map(String::valueOf).collect(Collectors.joining(",")) + "}')";
+        Table child = reference.relation().child();
+        if (isRoot(child)) {
+            return "select w.ordinal" + foreign.from() + " join " + candidate("x") + where;
+        }
+        return paths(child).stream()
+                .map(path -> "select w.ordinal" + foreign.from() + PathSql.joins(path, "x") + " join "
+                        + tables.plan().root().sql() + " p on "
+                        + PathSql.childOf(PathSql.top(path, "x"), PathSql.last(path), "p") + " join " + candidate("p")
+                        + where)
+                .collect(Collectors.joining(" union "));
+    }
+
+    /** The parts of a question about rows {@code x} that refer to kept rows {@code r} of somebody else. */
+    private record Foreign(String owner, String from, String where) {}
+
+    private Foreign foreign(Reference reference) {
         Relation relation = reference.relation();
         KeyTable keys = keys(relation.parent());
         List<String> owners = new ArrayList<>();
@@ -42,12 +72,39 @@ final class CheckSql {
         String same = owners.stream()
                 .map(owner -> " and " + owner + " is distinct from r.ordinal")
                 .collect(Collectors.joining());
-        String owner = owners.isEmpty() ? "null::integer" : "coalesce(" + String.join(", ", owners) + ", null)";
         String somebody =
                 reference.treatment() == Treatment.SET_NULL ? " and " + ownedBySomebody(relation.child()) : "";
-        return Optional.of("select r.ordinal as referenced, " + owner + " as owner, count(*) as rows from " + keys.sql()
-                + " r join " + relation.child().sql() + " x on " + child("x", relation, "r", keys) + joins
-                + " where true" + same + somebody + " group by 1, 2");
+        return new Foreign(
+                owners.isEmpty() ? "null::integer" : "coalesce(" + String.join(", ", owners) + ", null)",
+                " from " + keys.sql() + " r join " + relation.child().sql() + " x on " + child("x", relation, "r", keys)
+                        + joins,
+                " where true" + same + somebody);
+    }
+
+    /** The row belongs to an eligible organization of the run that stands in no batch yet. */
+    private String waiting(Table child) {
+        if (isRoot(child)) {
+            return "exists (select from (select 1) s join " + candidate("x") + ")";
+        }
+        String any = paths(child).stream()
+                .map(path -> PathSql.leads(
+                        path,
+                        "x",
+                        "exists (select from " + tables.plan().root().sql() + " p join " + candidate("p") + " where "
+                                + PathSql.childOf(PathSql.leadsTop(path, "x"), PathSql.last(path), "p") + ")"))
+                .collect(Collectors.joining(" or "));
+        return any.isEmpty() ? "false" : "(" + any + ")";
+    }
+
+    private String candidate(String rootRow) {
+        return "orgpurge.run_organization w on w.run_id = (select run_id from orgpurge.run where number = " + runNumber
+                + ") and w.organization = " + rootRow + "."
+                + tables.plan().rootKey().sql()
+                + "::text and w.status = 'pending' and w.batch is null";
+    }
+
+    private List<OwnershipPath> paths(Table table) {
+        return tables.plan().step(table.name()).map(PlanStep::paths).orElse(List.of());
     }
 
     private void ownerJoins(Table child, List<String> owners, StringBuilder joins) {
@@ -74,9 +131,7 @@ final class CheckSql {
         if (isRoot(child)) {
             return "true";
         }
-        List<OwnershipPath> paths =
-                tables.plan().step(child.name()).map(PlanStep::paths).orElse(List.of());
-        return PathSql.ownedBySomebody(paths, "x");
+        return PathSql.ownedBySomebody(paths(child), "x");
     }
 
     /**
@@ -87,7 +142,10 @@ final class CheckSql {
         KeyTable keys = keys(owning.parent());
         KeyTable others = keys(other.parent());
         String elsewhere = isRoot(other.parent())
-                ? "true"
+                ? other.againstTheKey()
+                        ? "exists (select from " + other.parent().sql() + " y where " + PathSql.childOf("x", other, "y")
+                                + ")"
+                        : "true"
                 : "(q.ordinal is not null or exists (select from "
                         + other.parent().sql() + " y where "
                         + PathSql.childOf("x", other, "y") + " and "
@@ -99,20 +157,25 @@ final class CheckSql {
                 + " and q.ordinal is distinct from k.ordinal and " + elsewhere + " group by 1, 2";
     }
 
-    /** Pairs of relations by which one row could have two owners. */
-    List<Relation[]> ownerPairs() {
-        List<Relation[]> pairs = new ArrayList<>();
+    /**
+     * Two relations by which one row could have two owners.
+     *
+     * @param alsoSwapped the same pair is asked about the other way round, too
+     */
+    record OwnerPair(Relation owning, Relation other, boolean alsoSwapped) {}
+
+    List<OwnerPair> ownerPairs() {
+        List<OwnerPair> pairs = new ArrayList<>();
         for (PlanStep step : tables.deleted()) {
-            List<Relation> owning = step.ownership();
-            for (Relation one : owning) {
-                owning.stream()
+            for (Relation one : step.ownership()) {
+                step.ownership().stream()
                         .filter(other -> !other.name().equals(one.name()))
-                        .forEach(other -> pairs.add(new Relation[] {one, other}));
+                        .forEach(other -> pairs.add(new OwnerPair(one, other, true)));
                 tables.plan().references().stream()
-                        .filter(reference -> reference.coOwner())
+                        .filter(Reference::coOwner)
                         .map(Reference::relation)
                         .filter(other -> other.child().name().equals(one.child().name()))
-                        .forEach(other -> pairs.add(new Relation[] {one, other}));
+                        .forEach(other -> pairs.add(new OwnerPair(one, other, false)));
             }
         }
         return pairs;

@@ -8,7 +8,6 @@ import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
-import dev.orgpurge.purge.Totals.Remaining;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +31,7 @@ final class Closing {
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final Totals totals;
+    private final Leftovers leftovers;
     private final Ledger ledger;
     private final Evidence evidence;
 
@@ -42,6 +42,7 @@ final class Closing {
             BatchStore batches,
             OrganizationStore organizations,
             Totals totals,
+            Leftovers leftovers,
             Ledger ledger,
             Evidence evidence) {
         this.jdbc = jdbc;
@@ -50,6 +51,7 @@ final class Closing {
         this.batches = batches;
         this.organizations = organizations;
         this.totals = totals;
+        this.leftovers = leftovers;
         this.ledger = ledger;
         this.evidence = evidence;
     }
@@ -58,25 +60,10 @@ final class Closing {
     void verify(BatchContext batch) {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
-            CheckSql sql = batch.checkSql();
-            PlanTables tables = batch.tables();
-            KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
-            for (PlanStep step : tables.collected()) {
-                if (!step.isRoot() && kept.any(step)) {
-                    jdbc.sql(sql.markMoved(step)).update();
-                }
-            }
-            List<Remaining> remaining = new ArrayList<>();
-            for (PlanStep step : tables.deleted()) {
-                if (kept.mayOwn(tables, step)) {
-                    batches.counts(sql.remaining(step))
-                            .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, step.order(), rows)));
-                }
-            }
             totals.addUp(
                     batch.runId(),
                     batch.batch(),
-                    remaining,
+                    leftovers.count(batch),
                     List.of(OrganizationStore.DELETED, OrganizationStore.FAILED));
         });
     }

@@ -53,17 +53,20 @@ final class CollectSql {
         return statements;
     }
 
-    /** The batch's organizations, whose root rows still exist, numbered by key. */
+    /** The batch's organizations, whose root rows still exist and are not kept yet; numbered on, by key. */
     String fillRoot(KeyTable keys) {
         String columns = keys.columns().stream()
                 .map(column -> ", p." + column.sql() + "::" + column.sqlType())
                 .collect(Collectors.joining());
         Column key = tables.plan().rootKey();
         return "insert into " + keys.sql() + " (n, ordinal, " + columnList(keys)
-                + ") select row_number() over (order by p." + key.sql() + "), r.ordinal" + columns
+                + ") select (select coalesce(max(n), 0) from " + keys.sql() + ") + row_number() over (order by p."
+                + key.sql() + "), r.ordinal" + columns
                 + " from orgpurge.run_organization r join "
                 + keys.table().sql() + " p on p." + key.sql()
-                + " = cast(r.organization as " + key.sqlType() + ") where r.run_id = :run and r.batch = :batch";
+                + " = cast(r.organization as " + key.sqlType() + ") where r.run_id = :run and r.batch = :batch"
+                + " and r.status = 'pending' and not exists (select from " + keys.sql()
+                + " e where e.ordinal = r.ordinal)";
     }
 
     /** Rows that hang off kept parents and are not kept yet; numbered on, in key order. */

@@ -44,12 +44,40 @@ final class Collector {
         for (PlanStep step : batch.tables().collected()) {
             transaction.executeWithoutResult(status -> collect(batch, sql, step, kept));
         }
-        for (Work work : batch.tables().deletions()) {
-            if (work.component() && work.steps().stream().anyMatch(kept::any)) {
-                transaction.executeWithoutResult(status -> components.order(batch, work));
+        for (Work work : cyclic(batch, kept)) {
+            transaction.executeWithoutResult(status -> components.order(batch, work));
+        }
+        transaction.executeWithoutResult(status -> {
+            Map<Integer, Long> sizes = count(batch, sql, kept);
+            if (batch.round() == 0) {
+                sendBackTooMany(batch, sizes);
+            }
+        });
+    }
+
+    private static List<Work> cyclic(BatchContext batch, KeyRows kept) {
+        return batch.tables().deletions().stream()
+                .filter(work -> work.component() && work.steps().stream().anyMatch(kept::any))
+                .toList();
+    }
+
+    /**
+     * Takes further organizations into the batch, with all their keys, in the caller's transaction: a member whose keys are
+     * not all kept would be taken for an empty one. The bound on rows does not hold for who must go together.
+     */
+    void join(BatchContext batch, List<Integer> ordinals) {
+        organizations.join(batch.runId(), batch.batch(), ordinals);
+        CollectSql sql = batch.collectSql();
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+        for (PlanStep step : batch.tables().collected()) {
+            KeyTable keys = sql.keys(step);
+            if (kept.mayOwn(batch.tables(), step)) {
+                boolean first = !kept.any(step);
+                keep(batch, keys, fill(batch, sql, step, keys), first, kept);
             }
         }
-        transaction.executeWithoutResult(status -> count(batch, sql, kept));
+        cyclic(batch, kept).forEach(work -> components.order(batch, work));
+        count(batch, sql, kept);
     }
 
     private void collect(BatchContext batch, CollectSql sql, PlanStep step, KeyRows kept) {
@@ -64,8 +92,12 @@ final class Collector {
                     .update();
         }
         long rows = kept.mayOwn(batch.tables(), step) ? fill(batch, sql, step, keys) : 0;
-        if (rows > 0 && (!topUp || before.get().rows() == 0)) {
-            sql.indexes(keys).forEach(index -> jdbc.sql(index).update());
+        keep(batch, keys, rows, !topUp || before.get().rows() == 0, kept);
+    }
+
+    private void keep(BatchContext batch, KeyTable keys, long rows, boolean first, KeyRows kept) {
+        if (rows > 0 && first) {
+            batch.collectSql().indexes(keys).forEach(index -> jdbc.sql(index).update());
             jdbc.sql("analyze " + keys.sql()).update();
         }
         batches.collected(batch.runId(), batch.batch(), keys, rows, batch.round());
@@ -103,7 +135,7 @@ final class Collector {
         return size(keys);
     }
 
-    private void count(BatchContext batch, CollectSql sql, KeyRows kept) {
+    private Map<Integer, Long> count(BatchContext batch, CollectSql sql, KeyRows kept) {
         batches.clearExpected(batch.runId(), batch.batch(), batch.round());
         Map<Integer, Long> sizes = new HashMap<>();
         for (PlanStep step : batch.tables().plan().steps()) {
@@ -116,9 +148,7 @@ final class Collector {
                 expect(batch, work.number(), sql.countDetachable(work.detachment()), sizes);
             }
         }
-        if (batch.round() == 0) {
-            sendBackTooMany(batch, sizes);
-        }
+        return sizes;
     }
 
     private void expect(BatchContext batch, int number, String question, Map<Integer, Long> sizes) {

@@ -44,9 +44,17 @@ final class DeleteSql {
     String byParent(PlanStep step, Relation relation, boolean cut) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + (cut ? " and " + childRange(step) : "");
+        String extra = PathSql.when(relation, "t") + unshared(step, relation) + (cut ? " and " + childRange(step) : "");
         return "with " + live.shared("live", keys, relation) + ", gone as ("
                 + delete(step, relation.columns(), parents, "live", extra) + ")" + counted(parents);
+    }
+
+    /** A row that another of its relations gives to somebody else by now belongs to both, and stays. */
+    private String unshared(PlanStep step, Relation relation) {
+        List<OwnershipPath> others = step.paths().stream()
+                .filter(path -> !path.hops().get(0).equals(relation))
+                .toList();
+        return others.isEmpty() ? "" : " and not " + PathSql.ownedElsewhere(others, "t", root);
     }
 
     /**

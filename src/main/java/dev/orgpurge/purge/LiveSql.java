@@ -86,7 +86,15 @@ final class LiveSql {
         return "select k.n, k.ordinal, " + columns(keys) + " from " + keys.sql() + " k join " + root.sql()
                 + " o on o.ordinal = k.ordinal join " + keys.table().sql() + " p on " + PathSql.same("p", keys, "k")
                 + PathSql.joins(path, "p") + " where " + range + " and "
-                + PathSql.atRoot(path, PathSql.top(path, "p"), "o", root) + locks(path, own);
+                + PathSql.atRoot(path, PathSql.top(path, "p"), "o", root) + unshared(keys, path) + locks(path, own);
+    }
+
+    /** A row that another path gives to somebody else by now belongs to both, and stays. */
+    private String unshared(KeyTable keys, OwnershipPath path) {
+        List<OwnershipPath> others = tables.step(keys.table()).paths().stream()
+                .filter(other -> !other.equals(path))
+                .toList();
+        return others.isEmpty() ? "" : " and not " + PathSql.ownedElsewhere(others, "p", root);
     }
 
     private static String locks(OwnershipPath path, boolean own) {

@@ -150,6 +150,19 @@ final class OrganizationStore {
                 .update();
     }
 
+    /** Puts these eligible organizations into a batch that has begun, before their turn. */
+    void join(UUID run, int batch, Collection<Integer> ordinals) {
+        int joined = jdbc.sql("update orgpurge.run_organization set batch = :batch"
+                        + " where run_id = :run and ordinal = any (:ordinals) and status = 'pending' and batch is null")
+                .param("batch", batch)
+                .param("run", run)
+                .param("ordinals", ordinals.toArray(Integer[]::new))
+                .update();
+        if (joined != ordinals.size()) {
+            throw new IllegalStateException(joined + " of " + ordinals.size() + " organizations joined batch " + batch);
+        }
+    }
+
     /** Sends organizations back: a later batch takes them. */
     void release(UUID run, Collection<Integer> ordinals) {
         jdbc.sql("update orgpurge.run_organization set batch = null where run_id = :run and ordinal = any (:ordinals)")

@@ -164,4 +164,16 @@ final class PathSql {
         }
         return any.isEmpty() ? "false" : "(" + String.join(" or ", any) + ")";
     }
+
+    /** One of the paths leads to an organization outside the batch whose root keys stand in a key table. */
+    static String ownedElsewhere(List<OwnershipPath> paths, String row, KeyTable root) {
+        return paths.stream()
+                .map(path -> leads(
+                        path,
+                        row,
+                        "exists (select from " + root.table().sql() + " e where "
+                                + childOf(leadsTop(path, row), last(path), "e") + " and not exists (select from "
+                                + root.sql() + " b where " + same("e", root, "b") + "))"))
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
 }

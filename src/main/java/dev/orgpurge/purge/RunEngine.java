@@ -1,13 +1,8 @@
 package dev.orgpurge.purge;
 
-import dev.orgpurge.constraint.Reason;
-import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.purge.BatchStore.Batch;
-import dev.orgpurge.purge.OrganizationStore.Member;
 import dev.orgpurge.purge.RunJobs.FirstError;
 import dev.orgpurge.purge.RunJobs.Identity;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +22,7 @@ final class RunEngine {
     private final BatchSteps steps;
     private final BatchStore batches;
     private final OrganizationStore organizations;
-    private final FailedOrganizations failures;
+    private final Leftovers leftovers;
     private final DriftGuard drift;
     private final Announcer announcer;
     private final StopSwitch stop;
@@ -39,7 +34,7 @@ final class RunEngine {
             BatchSteps steps,
             BatchStore batches,
             OrganizationStore organizations,
-            FailedOrganizations failures,
+            Leftovers leftovers,
             DriftGuard drift,
             Announcer announcer,
             StopSwitch stop) {
@@ -49,7 +44,7 @@ final class RunEngine {
         this.steps = steps;
         this.batches = batches;
         this.organizations = organizations;
-        this.failures = failures;
+        this.leftovers = leftovers;
         this.drift = drift;
         this.announcer = announcer;
         this.stop = stop;
@@ -103,7 +98,7 @@ final class RunEngine {
         for (int round = open.round(); claimed(first) > 0 && round <= MAX_ROUNDS; round++) {
             delete(new BatchContext(context, open.number(), round));
         }
-        failWhoIsLeft(first);
+        leftovers.fail(first);
         FirstError error = new FirstError();
         jobs.run(identity(RunJobs.CERTIFY, first), error, steps.certify(first, error));
         announceFinished(first);
@@ -148,21 +143,5 @@ final class RunEngine {
 
     private long members(BatchContext batch, String status) {
         return organizations.count(batch.runId(), batch.batch(), status);
-    }
-
-    private void failWhoIsLeft(BatchContext batch) {
-        Map<Integer, List<Reason>> left = new LinkedHashMap<>();
-        for (Member member : organizations.members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED)) {
-            left.put(
-                    member.ordinal(),
-                    List.of(new Reason(
-                            ReasonCode.ROWS_REMAIN,
-                            batch.tables().plan().root().name().toString(),
-                            null,
-                            "rows that refer to it kept arriving, or something that is not owned refers to it")));
-        }
-        if (!left.isEmpty()) {
-            transaction.executeWithoutResult(status -> failures.fail(batch, left));
-        }
     }
 }

@@ -352,4 +352,44 @@ class DisturbanceIT {
             assertThat(engine.outcome(outcome, "8").status()).isEqualTo(OrganizationStatus.PURGED);
         }
     }
+
+    @Test
+    void rows_that_a_second_key_gives_to_somebody_else_meanwhile_stay_with_all_below_them() {
+        town.script("""
+                create table notes (id int primary key, author bigint references users, flow bigint references flows);
+                create table parts (id int primary key, note int not null references notes);
+                create table marks (id int primary key, author bigint references users, flow bigint references flows);
+                create index on notes (author); create index on notes (flow); create index on parts (note);
+                create index on marks (author); create index on marks (flow);
+                insert into notes (id, author) select o, min(id) from users, generate_series(org_id, org_id) o group by o;
+                insert into marks select * from notes;
+                insert into parts select id, id from notes;
+                """);
+        PurgeListener move = new PurgeListener() {
+            @Override
+            public void rowsExpected(UUID runId, long rows, int organizations) {
+                town.script("""
+                        update notes set flow = (select min(id) from flows where org_id = 1) where id = 6;
+                        update marks set flow = (select min(id) from flows where org_id = 1) where id = 8
+                        """);
+            }
+        };
+        try (Engine engine = Engine.on(town, disturbed(move))) {
+            PurgeOutcome outcome = engine.execute();
+
+            assertThat(outcome.exit()).isEqualTo(ExitCode.PARTIAL);
+            assertThat(engine.outcome(outcome, "6").reasons())
+                    .extracting(reason -> reason.code() + " " + reason.table())
+                    .contains("ROWS_REMAIN public.parts", "ROWS_REMAIN public.notes")
+                    .doesNotContain("ROWS_REMAIN public.marks", "ROWS_REMAIN public.organizations");
+            assertThat(engine.outcome(outcome, "8").reasons())
+                    .extracting(reason -> reason.code() + " " + reason.table())
+                    .contains("ROWS_REMAIN public.marks")
+                    .doesNotContain("ROWS_REMAIN public.notes");
+            assertThat(engine.outcome(outcome, "4").status()).isEqualTo(OrganizationStatus.PURGED);
+        }
+        assertThat(Town.count(town, "notes where id = 6")).isEqualTo(1);
+        assertThat(Town.count(town, "parts where id = 6")).isEqualTo(1);
+        assertThat(Town.count(town, "marks where id = 8")).isEqualTo(1);
+    }
 }
