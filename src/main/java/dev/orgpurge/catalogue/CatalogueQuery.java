@@ -13,6 +13,7 @@ enum CatalogueQuery {
     COLUMNS,
     KEYS,
     TRIGGERS,
+    ODD_PARTITIONS,
     FOREIGN_KEYS,
     RULES,
     PUBLICATIONS,

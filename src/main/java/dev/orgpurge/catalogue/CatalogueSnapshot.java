@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +23,7 @@ final class CatalogueSnapshot {
     private final Map<Long, List<Key>> keys = new HashMap<>();
     private final Map<Long, List<Trigger>> triggers = new HashMap<>();
     private final SurroundingsSnapshot surroundings;
+    private final Map<Long, List<OddPartition>> oddPartitions = new HashMap<>();
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
 
@@ -40,6 +42,7 @@ final class CatalogueSnapshot {
         each(CatalogueQuery.KEYS, this::key);
         each(CatalogueQuery.TRIGGERS, this::trigger);
         surroundings.read();
+        each(CatalogueQuery.ODD_PARTITIONS, this::oddPartition);
         each(CatalogueQuery.TABLES, this::table);
         each(CatalogueQuery.FOREIGN_KEYS, this::foreignKey);
         return new Catalogue(tables.values(), foreignKeys.stream().distinct().toList(), searchPath);
@@ -77,6 +80,13 @@ final class CatalogueSnapshot {
                         row.getBoolean("for_each_row")));
     }
 
+    private void oddPartition(ResultSet row) throws SQLException {
+        QualifiedName name = new QualifiedName(row.getString("schema_name"), row.getString("table_name"));
+        oddPartitions
+                .computeIfAbsent(row.getLong("table_id"), id -> new ArrayList<>())
+                .add(new OddPartition(name, row.getBoolean("remote")));
+    }
+
     private void table(ResultSet row) throws SQLException {
         long id = row.getLong("table_id");
         Table table = new Table(
@@ -88,6 +98,7 @@ final class CatalogueSnapshot {
                 row.getLong("estimated_rows"),
                 row.getBoolean("hides_rows"),
                 row.getBoolean("inheritance"),
+                oddPartitions.getOrDefault(id, List.of()),
                 privileges(row),
                 surroundings.of(id));
         tables.put(id, table);
@@ -118,8 +129,18 @@ final class CatalogueSnapshot {
                 row.getBoolean("initially_deferred"),
                 row.getBoolean("validated"),
                 row.getBoolean("enforced"),
-                row.getBoolean("indexed"),
+                scanned(row),
+                Extent.valueOf(row.getString("extent")),
                 row.getBoolean("temporal"));
+    }
+
+    private static List<Scanned> scanned(ResultSet row) throws SQLException {
+        List<String> schemas = strings(row, "scanned_schemas");
+        List<String> names = strings(row, "scanned_names");
+        Long[] rows = (Long[]) row.getArray("scanned_rows").getArray();
+        return IntStream.range(0, rows.length)
+                .mapToObj(i -> new Scanned(new QualifiedName(schemas.get(i), names.get(i)), rows[i]))
+                .toList();
     }
 
     private static List<Column> columns(Table table, List<String> names) {

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param estimatedRows the planner's estimate, 0 if never analysed; for a partitioned table the sum of its leaves
  * @param hidesRows row security applies to the current role, so it may not see or delete every row
  * @param inheritance takes part in table inheritance (INHERITS) as parent or child
+ * @param oddPartitions partitions that statements on the table do not reach as they should
  * @param privileges what the current role may do
  */
 public record Table(
@@ -21,6 +22,7 @@ public record Table(
         long estimatedRows,
         boolean hidesRows,
         boolean inheritance,
+        List<OddPartition> oddPartitions,
         Set<Privilege> privileges,
         Surroundings surroundings) {
 
@@ -42,6 +44,7 @@ public record Table(
         columns = List.copyOf(columns);
         keys = List.copyOf(keys);
         triggers = List.copyOf(triggers);
+        oddPartitions = List.copyOf(oddPartitions);
         privileges = Set.copyOf(privileges);
     }
 

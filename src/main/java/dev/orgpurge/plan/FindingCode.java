@@ -7,6 +7,7 @@ public enum FindingCode {
     NO_KEY,
     CYCLE,
     PARTITIONED_TABLE,
+    PARTITION_KEY,
     INHERITANCE,
     FOREIGN_TABLE,
     LOOSE_RELATION,

@@ -2,7 +2,9 @@ package dev.orgpurge.plan;
 
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.Column;
+import dev.orgpurge.catalogue.Extent;
 import dev.orgpurge.catalogue.ForeignKey;
+import dev.orgpurge.catalogue.OddPartition;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.catalogue.Table.Privilege;
 import java.util.List;
@@ -38,6 +40,10 @@ final class PlanReview {
                 .filter(key -> ownership.deleted(key.referencedTable()))
                 .forEach(this::reviewKey);
         ownership.references().forEach(this::reviewReference);
+        ownership.relations().values().forEach(relations -> relations.forEach(this::reviewOwningKey));
+        ownership.retained().values().forEach(relations -> relations.forEach(this::reviewOwningKey));
+        ownership.retained().keySet().forEach(name -> reviewPartitions(catalogue.table(name)));
+        reviewDetached();
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
         new OrphanedParents(catalogue, ownership, policy, findings).review();
         new SurroundingsReview(catalogue, ownership, policy, findings).review();
@@ -53,6 +59,7 @@ final class PlanReview {
             findings.note(
                     FindingCode.PARTITIONED_TABLE, name, null, "is partitioned; rows of every partition are found");
         }
+        reviewPartitions(table);
         if (table.inheritance()) {
             findings.warning(
                     FindingCode.INHERITANCE,
@@ -67,6 +74,69 @@ final class PlanReview {
         requireVisibleRows(table);
         requirePrivileges(table);
         reviewNullablePaths(table);
+    }
+
+    /** Rows that a statement on the whole table does not find would be left behind without a word. */
+    private void reviewPartitions(Table table) {
+        String name = table.name().toString();
+        for (OddPartition partition : table.oddPartitions()) {
+            if (partition.remote()) {
+                findings.error(
+                        FindingCode.FOREIGN_TABLE,
+                        name,
+                        null,
+                        "has a partition, " + partition.name() + ", that is a foreign table; its rows live in another"
+                                + " server");
+            } else {
+                findings.error(
+                        FindingCode.PARTITIONED_TABLE,
+                        name,
+                        null,
+                        "has a partition, " + partition.name()
+                                + ", whose detaching was broken off, so no query sees its"
+                                + " rows; alter table " + table.name().sql() + " detach partition "
+                                + partition.name().sql() + " finalize");
+            }
+        }
+    }
+
+    /** A key of one partition says nothing of the others' rows; only people know what they mean. */
+    private void reviewOwningKey(Relation relation) {
+        ForeignKey key = relation.foreignKey();
+        if (key == null) {
+            return;
+        }
+        boolean chosen = !policy.owners(relation.child()).isEmpty();
+        if (key.extent() == Extent.SOME_PARTITIONS && !chosen) {
+            partitionKey(
+                    key,
+                    "only some partitions have this key, so nobody knows what its columns mean in the others; declare"
+                            + " {table: " + key.table() + ", owned-by: "
+                            + relation.columns().stream().map(Column::name).collect(Collectors.joining(", ")) + " -> "
+                            + key.referencedTable() + "} if they mean the same, or add the key to the whole table");
+        }
+        if (key.extent() == Extent.INTO_ONE_PARTITION) {
+            partitionKey(
+                    key,
+                    "points at one partition by columns that may occur in another partition of " + key.referencedTable()
+                            + " as well, so it does not tell whose row it is; declare another owned-by");
+        }
+    }
+
+    private void partitionKey(ForeignKey key, String detail) {
+        findings.error(FindingCode.PARTITION_KEY, key.table().toString(), key.name(), detail);
+    }
+
+    /** A line that would do nothing was meant to do something. */
+    private void reviewDetached() {
+        catalogue.foreignKeys().stream()
+                .filter(policy::detaches)
+                .filter(key -> !ownership.deleted(key.referencedTable()))
+                .forEach(key -> findings.error(
+                        FindingCode.UNSUPPORTED_POLICY,
+                        key.table().toString(),
+                        key.name(),
+                        "detach would do nothing: " + key.referencedTable() + " is not deleted; leave it out"));
     }
 
     private void reviewKeyless(Table table) {
@@ -84,7 +154,7 @@ final class PlanReview {
                     FindingCode.NO_KEY,
                     name,
                     null,
-                    "has no primary key: all rows below one parent go in one transaction, however many they are");
+                    "has no primary key: where one parent has very many rows, they go by ranges of the table's blocks");
         }
     }
 
@@ -94,7 +164,7 @@ final class PlanReview {
                 step.table().name().toString(),
                 null,
                 "refers to itself, directly or through others (component " + step.component()
-                        + "): its rows go leaves first, and those in a circle in one statement per organization");
+                        + "): its rows go leaves first, and those that hang together in a circle in one statement");
     }
 
     private void requirePrivileges(Table table) {
@@ -212,7 +282,16 @@ final class PlanReview {
         if (reference.treatment() == Treatment.SET_NULL) {
             requirePrivilege(child, Privilege.UPDATE, "to set " + columns(reference) + " to NULL");
         }
+        ForeignKey key = reference.relation().foreignKey();
+        if (key != null && key.extent() != Extent.WHOLE && reference.treatment() == Treatment.SET_NULL) {
+            partitionKey(
+                    key,
+                    "speaks for some partitions only, so setting " + columns(reference)
+                            + " to NULL would reach rows that it does not mean; say refuse, or add the key to the whole"
+                            + " table");
+        }
         if (!ownership.deleted(child.name())) {
+            reviewPartitions(child);
             requirePrivilege(child, Privilege.SELECT, "to find rows that point at the organization");
             requireVisibleRows(child);
         }

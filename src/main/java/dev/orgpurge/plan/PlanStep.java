@@ -2,6 +2,7 @@ package dev.orgpurge.plan;
 
 import dev.orgpurge.catalogue.Table;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table of the plan.
@@ -12,6 +13,7 @@ import java.util.List;
  *     empty for the root
  * @param paths the same, followed up to the root
  * @param incomingForeignKeys how many foreign keys the server checks for each deleted row
+ * @param ground the legal ground on which rows are kept; null unless they are
  * @param reason why the table is treated so, one sentence
  */
 public record PlanStep(
@@ -23,11 +25,26 @@ public record PlanStep(
         List<OwnershipPath> paths,
         long estimatedRows,
         int incomingForeignKeys,
+        @Nullable String ground,
         String reason) {
 
     public PlanStep {
         ownership = List.copyOf(ownership);
         paths = List.copyOf(paths);
+    }
+
+    PlanStep onGround(@Nullable String legalGround) {
+        return new PlanStep(
+                order,
+                table,
+                treatment,
+                component,
+                ownership,
+                paths,
+                estimatedRows,
+                incomingForeignKeys,
+                legalGround,
+                reason);
     }
 
     public boolean isRoot() {

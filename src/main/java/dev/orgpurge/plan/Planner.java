@@ -39,7 +39,11 @@ public final class Planner {
             component += cyclic ? 1 : 0;
             addGroup(steps, ownership, paths, group, cyclic ? component : 0);
         }
-        ownership.retained().keySet().forEach(name -> steps.add(step(steps, ownership, paths, name, 0)));
+        ownership
+                .retained()
+                .keySet()
+                .forEach(name -> steps.add(step(steps, ownership, paths, name, 0)
+                        .onGround(lines.grounds().get(name))));
         List<Reference> references = ownership.references().stream()
                 .map(reference -> order.breaks(reference) ? breaking(reference) : reference)
                 .toList();
@@ -81,6 +85,7 @@ public final class Planner {
                 paths.of(name),
                 table.estimatedRows(),
                 incoming(name),
+                null,
                 ownership.reasons().getOrDefault(name, "the organizations themselves"));
     }
 

@@ -9,6 +9,7 @@ import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.RuleMatch;
+import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.purge.OrganizationStore.Basis;
 import dev.orgpurge.purge.OrganizationStore.Judged;
@@ -213,7 +214,7 @@ final class Evidence {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("attempt", batch.run().restarts() + 1);
         facts.put("opened_position", member.openedAt());
-        facts.put("tables", tables(totals));
+        facts.put("tables", tables(totals, grounds(batch)));
         facts.put("detached", detached(totals));
         facts.put("recount", counted);
         facts.put("restarts", batch.run().restarts());
@@ -222,7 +223,19 @@ final class Evidence {
         return new Draft(EntryKind.PURGE_CLOSED, batch.runId(), member.id(), facts);
     }
 
-    private static Map<String, @Nullable Object> tables(List<TableTotals> totals) {
+    /** Why rows are kept, by the number of their table. */
+    private static Map<Integer, String> grounds(BatchContext batch) {
+        Map<Integer, String> grounds = new HashMap<>();
+        for (PlanStep step : batch.tables().retained()) {
+            String ground = step.ground();
+            if (ground != null) {
+                grounds.put(step.order(), ground);
+            }
+        }
+        return grounds;
+    }
+
+    private static Map<String, @Nullable Object> tables(List<TableTotals> totals, Map<Integer, String> grounds) {
         Map<String, @Nullable Object> tables = new LinkedHashMap<>();
         for (TableTotals table : totals) {
             if (table.treatment() != Treatment.SET_NULL) {
@@ -236,6 +249,9 @@ final class Evidence {
                 facts.put("retained", table.retained());
                 facts.put("remaining", table.remaining());
                 facts.put("chunks", table.chunks());
+                if (grounds.containsKey(table.tableNo())) {
+                    facts.put("ground", grounds.get(table.tableNo()));
+                }
                 tables.put(table.table(), facts);
             }
         }

@@ -64,7 +64,7 @@ public final class CatalogueFixture {
         tables.put(
                 name,
                 new Table(
-                        name, Table.Kind.TABLE, parsed, List.of(), List.of(), 0, false, false, all, Surroundings.NONE));
+                        name, Table.Kind.TABLE, parsed, List.of(), List.of(), 0, false, false, List.of(), all, Surroundings.NONE));
         return this;
     }
 
@@ -176,6 +176,7 @@ public final class CatalogueFixture {
                 rows,
                 t.hidesRows(),
                 t.inheritance(),
+                t.oddPartitions(),
                 t.privileges(),
                 t.surroundings());
     }
@@ -190,6 +191,7 @@ public final class CatalogueFixture {
                 t.estimatedRows(),
                 t.hidesRows(),
                 t.inheritance(),
+                t.oddPartitions(),
                 t.privileges(),
                 surroundings);
     }
@@ -204,6 +206,7 @@ public final class CatalogueFixture {
                 t.estimatedRows(),
                 hidesRows,
                 inheritance,
+                t.oddPartitions(),
                 privileges,
                 t.surroundings());
     }

@@ -167,6 +167,24 @@ class CatalogueReaderIT {
     }
 
     @Test
+    void partitions_that_no_query_reaches_as_it_should_are_told() {
+        database.script("""
+                create foreign data wrapper nowhere;
+                create server elsewhere foreign data wrapper nowhere;
+                create table t (id int) partition by range (id);
+                create table t_old partition of t for values from (0) to (10);
+                create table t_far partition of t for values from (10) to (20) partition by range (id);
+                create foreign table t_remote partition of t_far default server elsewhere;
+                create table t_new partition of t default;
+                update pg_inherits set inhdetachpending = true where inhrelid = 't_old'::regclass;
+                """);
+        assertThat(table("t").oddPartitions())
+                .containsExactly(
+                        new OddPartition(CatalogueFixture.name("t_old"), false),
+                        new OddPartition(CatalogueFixture.name("t_remote"), true));
+    }
+
+    @Test
     void enabled_user_triggers_are_read_with_their_moments() {
         database.script("""
                 create function nothing() returns trigger language plpgsql as 'begin return null; end';

@@ -81,7 +81,10 @@ public final class ForeignKeyFacts {
                 facts.contains(Fact.INITIALLY_DEFERRED),
                 !facts.contains(Fact.NOT_VALIDATED),
                 !facts.contains(Fact.NOT_ENFORCED),
-                !facts.contains(Fact.NOT_INDEXED),
+                facts.contains(Fact.NOT_INDEXED)
+                        ? List.of(new Scanned(table.name(), table.estimatedRows()))
+                        : List.of(),
+                Extent.WHOLE,
                 facts.contains(Fact.TEMPORAL));
     }
 }

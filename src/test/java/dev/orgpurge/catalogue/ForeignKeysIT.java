@@ -173,6 +173,9 @@ class ForeignKeysIT {
         assertThat(only().table()).isEqualTo(CatalogueFixture.name("child"));
         assertThat(only().columns()).extracting(Column::name).containsExactly("parent_id");
         assertThat(only().guards()).isFalse();
+        assertThat(only().extent()).isEqualTo(Extent.WHOLE);
+        database.script("create table child_2 partition of child for values in (2)");
+        assertThat(only().extent()).isEqualTo(Extent.SOME_PARTITIONS);
     }
 
     @Test
@@ -184,6 +187,40 @@ class ForeignKeysIT {
                 create table child_2 partition of child (constraint fk foreign key (parent_id) references parent) for values in (2);
                 """);
         assertThat(only().name()).isEqualTo("fk");
+        assertThat(only().extent()).isEqualTo(Extent.WHOLE);
+    }
+
+    @Test
+    void only_the_partitions_without_an_index_are_scanned() {
+        database.script("""
+                create table parent (id int primary key);
+                create table child (id int, parent_id int references parent) partition by list (id);
+                create table child_1 (gone int, parent_id int, id int);
+                alter table child_1 drop column gone;
+                alter table child attach partition child_1 for values in (1);
+                create table child_2 partition of child for values in (2) partition by list (parent_id);
+                create table child_20 partition of child_2 default;
+                create table child_3 partition of child default;
+                create index on child_1 (parent_id); create index on child_3 (parent_id);
+                insert into parent values (7); insert into child select n, 7 from generate_series(1, 3) n, generate_series(1, 10);
+                analyze;
+                """);
+        assertThat(only().scanned()).containsExactly(new Scanned(CatalogueFixture.name("child_20"), 10));
+        Fingerprint before = CatalogueFixture.read(database.dataSource()).fingerprint();
+        database.script("create index on child_2 (parent_id)");
+        assertThat(only().indexed()).isTrue();
+        assertThat(CatalogueFixture.read(database.dataSource()).fingerprint()).isEqualTo(before);
+    }
+
+    @Test
+    void a_key_towards_a_leaf_that_identifies_rows_of_that_leaf_only() {
+        database.script("""
+                create table parent (id int, kind int, primary key (id, kind)) partition by list (kind);
+                create table parent_1 partition of parent for values in (1);
+                create unique index on parent_1 (id);
+                create table child (parent_id int references parent_1 (id));
+                """);
+        assertThat(only().extent()).isEqualTo(Extent.INTO_ONE_PARTITION);
     }
 
     @Test
@@ -194,6 +231,7 @@ class ForeignKeysIT {
                 create table child (parent_id int references parent_1);
                 """);
         assertThat(only().referencedTable()).isEqualTo(CatalogueFixture.name("parent"));
+        assertThat(only().extent()).isEqualTo(Extent.WHOLE);
     }
 
     @Test

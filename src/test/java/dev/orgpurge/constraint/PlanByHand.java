@@ -55,7 +55,7 @@ final class PlanByHand {
         List<Relation> ownership =
                 paths.stream().map(path -> path.hops().get(0)).toList();
         Table table = catalogue.find(name).orElseThrow();
-        steps.add(new PlanStep(steps.size() + 1, table, Treatment.DELETE, 0, ownership, paths, 0, 0, "owned"));
+        steps.add(new PlanStep(steps.size() + 1, table, Treatment.DELETE, 0, ownership, paths, 0, 0, null, "owned"));
         return this;
     }
 
@@ -70,7 +70,16 @@ final class PlanByHand {
     PurgePlan plan() {
         List<PlanStep> all = new ArrayList<>(steps);
         all.add(new PlanStep(
-                all.size() + 1, root.table(), Treatment.DELETE, 0, List.of(), List.of(), 0, 0, "the organizations"));
+                all.size() + 1,
+                root.table(),
+                Treatment.DELETE,
+                0,
+                List.of(),
+                List.of(),
+                0,
+                0,
+                null,
+                "the organizations"));
         return new PurgePlan(
                 root.table(), root.key(), all, List.of(), List.of(), catalogue.fingerprint(), "{}", "sha256:0");
     }

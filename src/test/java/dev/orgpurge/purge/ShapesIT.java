@@ -1,6 +1,7 @@
 package dev.orgpurge.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
@@ -8,7 +9,11 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import dev.orgpurge.plan.Treatment;
+import dev.orgpurge.problem.Problem;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Rows that refer to each other, to the root, or to it only by what the policy says. Organization 2 goes, 1 stays. */
@@ -125,6 +130,51 @@ class ShapesIT {
     }
 
     @Test
+    void a_partition_that_appears_while_the_purge_runs_is_no_drift_and_loses_its_rows_too() {
+        TestDatabase database = database("""
+                create table events (id bigint, org_id bigint not null references organizations, at date, primary key (id, at)) partition by range (at);
+                create table events_a partition of events for values from ('2026-01-01') to ('2027-01-01');
+                create index on events (org_id);
+                insert into events select n, 1 + n % 2, '2026-01-01'::date + n % 365 from generate_series(1, 1000) n;
+                """);
+        AtomicBoolean first = new AtomicBoolean(true);
+        PurgeListener attaching = new PurgeListener() {
+            @Override
+            public void chunkDeleted(UUID run, String table, long rows, Duration took) {
+                if (table.equals("public.events") && first.getAndSet(false)) {
+                    database.script(
+                            "create table events_b partition of events for values from ('2027-01-01') to ('2028-01-01');"
+                                    + "insert into events select n, 1 + n % 2, '2027-03-01' from generate_series(1, 20) n");
+                }
+            }
+        };
+        try (Engine engine = Engine.on(database, Town.setup().with(attaching))) {
+            PurgeOutcome outcome = engine.execute();
+            assertThat(engine.outcome(outcome, "2").status()).isEqualTo(OrganizationStatus.PURGED);
+            assertThat(outcome.run().rows()).isEqualTo(500 + 10 + 1);
+        }
+        assertThat(Town.count(database, "events_b")).isEqualTo(10);
+        assertThat(Town.count(database, "orgpurge.organization_table where late = 10"))
+                .isOne();
+    }
+
+    @Test
+    void a_partition_in_another_server_is_refused_before_the_first_delete() {
+        TestDatabase database = database("""
+                create foreign data wrapper nowhere;
+                create server elsewhere foreign data wrapper nowhere;
+                create table events (id bigint, org_id bigint not null, at date) partition by range (at);
+                create table events_a partition of events for values from ('2026-01-01') to ('2027-01-01');
+                create foreign table events_old partition of events default server elsewhere;
+                """);
+        TablePolicy line = new TablePolicy("events", "org_id", null, null, null, null, List.of());
+        try (Engine engine = Engine.on(database, Town.setup().with(new Policy(List.of(line), List.of())))) {
+            assertThatThrownBy(engine::execute).isInstanceOf(Problem.class).hasMessageContaining("events_old");
+        }
+        assertThat(Town.count(database, "organizations")).isEqualTo(2);
+    }
+
+    @Test
     void loose_and_polymorphic_relations_of_other_types() {
         TestDatabase database = database("""
                 create table audit (id bigint primary key, organization text);
@@ -173,7 +223,7 @@ class ShapesIT {
                             .certificate(new OrganizationId("2"), null)
                             .orElseThrow()
                             .json())
-                    .contains("complete_with_retention");
+                    .contains("complete_with_retention", "\"ground\":\"tax law\"");
         }
         assertThat(Town.count(database, "invoices where org_id is null and issued_by is null"))
                 .isEqualTo(4);

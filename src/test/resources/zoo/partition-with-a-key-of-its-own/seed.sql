@@ -1,0 +1,6 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+insert into users select n, 1 + n % 4 from generate_series(1, 40) n;
+insert into events select n, 1 + n % 4, case n % 2 when 0 then 1 + (n + 3) % 40 end, case n % 2 when 0 then 'web' else 'api' end from generate_series(1, 80) n;
+update events set user_id = case org_id when 1 then 4 when 2 then 1 when 3 then 2 else 3 end where kind = 'web';

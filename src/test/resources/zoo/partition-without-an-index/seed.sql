@@ -1,0 +1,4 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+insert into events select n, 1 + n % 4, '2026-01-01'::date + n % 365 from generate_series(1, 400) n;
