@@ -106,6 +106,7 @@ record OrgPurgeProperties(
      * @param treatment delete, retain or unrelated
      * @param ground legal ground of retain
      * @param detach foreign keys to set to NULL when a row is retained
+     * @param partitions keep; dropping and detaching whole partitions is refused
      */
     record TableLine(
             @Nullable String table,
@@ -115,7 +116,8 @@ record OrgPurgeProperties(
             @Nullable String treatment,
             @Nullable String ground,
             @DefaultValue List<String> detach,
-            @DefaultValue List<String> accept) {}
+            @DefaultValue List<String> accept,
+            @Nullable String partitions) {}
 
     /**
      * What to do with a foreign key.
@@ -154,9 +156,12 @@ record OrgPurgeProperties(
      *
      * @param maxOrganizations organizations that go together at most; default 1000
      * @param maxRows rows that go together at most; default 2000000
+     * @param maxCircleRows rows that refer to each other in circles and so go in one statement at most; default 100000
      */
     record Batch(
-            @Nullable String maxOrganizations, @Nullable String maxRows) {}
+            @Nullable String maxOrganizations,
+            @Nullable String maxRows,
+            @Nullable String maxCircleRows) {}
 
     /**
      * Pace.

@@ -58,6 +58,7 @@ final class PolicyReader {
         if (text(written.ownedBy()) == null) {
             onlyWith("owned-by", key + ".when", written.when());
         }
+        keepPartitions(key + ".partitions", written.partitions());
         return new Policy.TablePolicy(
                 values.required(key + ".table", written.table(), "the name of the table this line is about"),
                 text(written.ownedBy()),
@@ -67,6 +68,17 @@ final class PolicyReader {
                 text(written.ground()),
                 written.detach(),
                 written.accept());
+    }
+
+    /** Dropping a partition takes rows away uncounted and changes somebody else's schema: said, rather than an unknown key. */
+    private void keepPartitions(String key, @Nullable String written) {
+        String wanted = text(written);
+        if (wanted != null && !wanted.equals("keep")) {
+            complaints.add(
+                    key,
+                    "must be keep: OrgPurge deletes rows one by one, counted, and never drops or detaches a partition;"
+                            + " do that yourself once the purge has emptied it");
+        }
     }
 
     private void onlyWith(String what, String key, @Nullable String written) {

@@ -100,6 +100,7 @@ final class SettingsReader {
                 guards(guards),
                 count("orgpurge.batch.max-organizations", batch.maxOrganizations(), 1_000, 1_000_000),
                 values.number("orgpurge.batch.max-rows", batch.maxRows(), 2_000_000, 1, 1_000_000_000_000L),
+                values.number("orgpurge.batch.max-circle-rows", batch.maxCircleRows(), 100_000, 1, 1_000_000_000_000L),
                 values.duration(
                         "orgpurge.pace.target-chunk",
                         pace.targetChunk(),

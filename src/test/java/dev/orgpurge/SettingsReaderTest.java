@@ -59,7 +59,7 @@ class SettingsReaderTest {
                 - {table: flows, edge: flows_created_by_fkey, treatment: set-null}
                 - {table: flows, edge: "approved_by -> users", treatment: refuse}
               guards: {max-organizations: 7, max-share: 12.5%}
-              batch: {max-organizations: 10, max-rows: 5000000000}
+              batch: {max-organizations: 10, max-rows: 5000000000, max-circle-rows: 70}
               pace: {target-chunk: 1s, workers: 8}
             """;
 
@@ -166,7 +166,7 @@ class SettingsReaderTest {
                                 new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
-                        new GuardSettings(7, 0.125, null, 10, false), 10, 5_000_000_000L, Duration.ofSeconds(1), 8));
+                        new GuardSettings(7, 0.125, null, 10, false), 10, 5_000_000_000L, 70, Duration.ofSeconds(1), 8));
     }
 
     @Test
@@ -174,7 +174,7 @@ class SettingsReaderTest {
         Settings settings = read();
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
-                        new GuardSettings(100, 0.1, null, 10, false), 1000, 2_000_000, Duration.ofMillis(250), 2));
+                        new GuardSettings(100, 0.1, null, 10, false), 1000, 2_000_000, 100_000, Duration.ofMillis(250), 2));
         assertThat(settings.policy()).isEqualTo(new Policy(List.of(), List.of()));
         assertThatThrownBy(settings::root)
                 .isInstanceOf(Problem.class)
@@ -213,6 +213,8 @@ class SettingsReaderTest {
                 "guards.max-organizations        | many       | whole number",
                 "batch.max-organizations         | -1         | whole number from 1",
                 "batch.max-rows                  | 1e6        | whole number from 1",
+                "batch.max-circle-rows           | 0          | whole number from 1",
+                "tables[0].partitions            | drop       | never drops or detaches a partition",
                 "organization.deactivate.when    | x          | deactivate.set is missing",
                 "organization.due[0].rule        | r          | due[0].when is missing",
                 "organization.due[0].when        | x          | due[0].rule is missing",

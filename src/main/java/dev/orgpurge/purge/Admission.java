@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -23,6 +25,7 @@ final class Admission {
     private final OrganizationStore organizations;
     private final Collector collector;
     private final BatchStore batches;
+    private final RowCircles circles;
     private final TransactionTemplate transaction;
     private final StopSwitch stop;
 
@@ -31,10 +34,12 @@ final class Admission {
             OrganizationStore organizations,
             Collector collector,
             BatchStore batches,
+            RowCircles circles,
             TransactionTemplate transaction,
             StopSwitch stop) {
         this.jdbc = jdbc;
         this.batches = batches;
+        this.circles = circles;
         this.transaction = transaction;
         this.organizations = organizations;
         this.collector = collector;
@@ -134,10 +139,17 @@ final class Admission {
     }
 
     private void block(BatchContext batch, List<Integer> staying, CrossReferences found) {
-        Map<Integer, List<Reason>> blocked = found.blocked(staying);
+        Map<Integer, List<Reason>> blocked =
+                new TreeMap<>(circles.tooLarge(batch, batches.keyRows(batch.runId(), batch.batch())));
+        List<Integer> out = new ArrayList<>(staying);
+        out.addAll(blocked.keySet());
+        found.blocked(out).forEach((ordinal, reasons) -> blocked.merge(ordinal, reasons, Admission::both));
         organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
-        List<Integer> out = new ArrayList<>(blocked.keySet());
-        staying.stream().filter(ordinal -> !blocked.containsKey(ordinal)).forEach(out::add);
+        blocked.keySet().stream().filter(ordinal -> !out.contains(ordinal)).forEach(out::add);
         collector.forget(batch, out);
+    }
+
+    private static List<Reason> both(List<Reason> one, List<Reason> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 }

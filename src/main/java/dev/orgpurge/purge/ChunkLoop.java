@@ -31,6 +31,7 @@ final class ChunkLoop {
     private final ChunkTransaction chunks;
     private final SliceStore slices;
     private final FailedOrganizations failures;
+    private final RowCircles circles;
     private final StopSwitch stop;
     private final Announcer announcer;
 
@@ -38,11 +39,13 @@ final class ChunkLoop {
             ChunkTransaction chunks,
             SliceStore slices,
             FailedOrganizations failures,
+            RowCircles circles,
             StopSwitch stop,
             Announcer announcer) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;
+        this.circles = circles;
         this.stop = stop;
         this.announcer = announcer;
     }
@@ -50,7 +53,7 @@ final class ChunkLoop {
     /** Works a slice to its end and returns the rows deleted or altered; stops before a chunk when asked to. */
     long drain(BatchContext batch, Work work, Slice slice) {
         Duration target = batch.context().settings().targetChunk();
-        Pace pace = slice.giant() ? Pace.ofRows(target) : new Pace(target);
+        Pace pace = byRows(work, slice) ? Pace.ofRows(target) : new Pace(target);
         long rows = 0;
         Slice at = slice;
         int attempt = 0;
@@ -82,6 +85,10 @@ final class ChunkLoop {
             }
         }
         return rows;
+    }
+
+    private static boolean byRows(Work work, Slice slice) {
+        return slice.giant() && work.target(slice.target()).table().identity().isPresent();
     }
 
     private void announce(BatchContext batch, Work work, long rows, Duration took) {
@@ -147,7 +154,7 @@ final class ChunkLoop {
         }
         SqlFailure named = failure.at(work.tableName());
         boolean failed = at.core()
-                ? failures.failOrdinal(batch, (int) at.position() + 1, named)
+                ? failures.fail(batch, circles.owners(batch, work, at.position() + 1), named)
                 : failures.fail(batch, keys(batch, work, at), at.position() + 1, named);
         if (!failed) {
             throw cause;

@@ -51,7 +51,7 @@ final class ChunkTransaction {
     record Done(Slice slice, long rows) {}
 
     /**
-     * @param width keys, or below a giant rows
+     * @param width keys, or below a giant rows, or blocks where rows have no key
      * @param careful leave rows alone that anything still refers to
      */
     Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
@@ -61,7 +61,7 @@ final class ChunkTransaction {
             runs.assertOwned(batch.run());
             drift.check(batch.context());
             Done result = slice.giant()
-                    ? belowGiant(batch, work.target(slice.target()), slice, width)
+                    ? below(batch, work.target(slice.target()), slice, width)
                     : range(batch, work, slice, width, careful);
             slices.advance(batch, slice, result.slice());
             return result;
@@ -133,6 +133,12 @@ final class ChunkTransaction {
                 .update();
     }
 
+    private Done below(BatchContext batch, PlanStep giant, Slice slice, int width) {
+        return giant.table().identity().isPresent()
+                ? belowGiant(batch, giant, slice, width)
+                : blocksBelowGiant(batch, giant, slice, width);
+    }
+
     private Done belowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
         DeleteSql sql = batch.deleteSql();
         Relation relation = step.ownership().get(slice.pass());
@@ -149,6 +155,53 @@ final class ChunkTransaction {
                 .single();
         Slice next = upto == null ? slice.at(slice.keyTo(), null) : slice.at(slice.position(), upto);
         return new Done(next, rows);
+    }
+
+    /** Blocks of the largest part of a table, and how many parts it has: itself, or its partitions. */
+    private record Extents(long blocks, int parts) {}
+
+    /**
+     * Below a giant in a table without a key, the table's blocks are gone through. Who updates a row moves it, maybe behind us:
+     * what is left at the end goes then, unless it is a giant again.
+     */
+    private Done blocksBelowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
+        DeleteSql sql = batch.deleteSql();
+        Relation relation = step.ownership().get(slice.pass());
+        Extents extents = extents(step);
+        List<String> before = slice.childKey();
+        long first = before == null ? 0 : Long.parseLong(before.get(0));
+        long next = first + Math.max(1, width / Math.max(1, extents.parts()));
+        long rows = bind(batch, step.order(), slice, slice.keyTo(), sql.byBlocks(step, relation))
+                .param("first", "(" + first + ",0)")
+                .param("next", "(" + next + ",0)")
+                .query(Long.class)
+                .single();
+        if (next < extents.blocks()) {
+            return new Done(slice.at(slice.position(), List.of(String.valueOf(next))), rows);
+        }
+        long left = jdbc.sql(sql.left(step, relation))
+                .param("to", slice.keyTo())
+                .param("most", SliceStore.GIANT_ROWS + 1)
+                .query(Long.class)
+                .single();
+        if (left > SliceStore.GIANT_ROWS) {
+            return new Done(slice.at(slice.position(), List.of("0")), rows);
+        }
+        rows += change(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation, false));
+        return new Done(slice.at(slice.keyTo(), null), rows);
+    }
+
+    private Extents extents(PlanStep step) {
+        return jdbc.sql("""
+                        select coalesce(max(pg_relation_size(p.part)), 0) / current_setting('block_size')::bigint as blocks,
+                               count(*)::integer as parts
+                          from (select cast(:table as regclass) as part
+                                 union
+                                select t.relid from pg_partition_tree(cast(:table as regclass)) t where t.isleaf) p
+                        """)
+                .param("table", step.table().name().sql())
+                .query((row, i) -> new Extents(row.getLong("blocks"), row.getInt("parts")))
+                .single();
     }
 
     private static StatementSpec bounded(StatementSpec statement, Slice slice) {

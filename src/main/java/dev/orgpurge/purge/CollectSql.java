@@ -35,7 +35,7 @@ final class CollectSql {
                 .map(column -> keys.column(column) + " " + column.sqlType())
                 .collect(Collectors.joining(", "));
         return "create table " + keys.sql()
-                + " (n bigint primary key, ordinal integer not null, moved boolean not null default false, height integer, "
+                + " (n bigint primary key, ordinal integer not null, moved boolean not null default false, height integer, piece integer, "
                 + columns
                 + ")";
     }

@@ -74,9 +74,4 @@ final class ComponentSql {
         return "select height, min(n) as first, max(n) as last from "
                 + keys(step).sql() + " where height is not null group by height order by height";
     }
-
-    /** The highest ordinal that has rows in a circle; 0 if none. */
-    String lastInCircle(PlanStep step) {
-        return "select coalesce(max(ordinal), 0) from " + keys(step).sql() + " where height is null";
-    }
 }

@@ -8,8 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Tables that refer to each other: orders their rows leaves first, and leaves rows in a circle for one statement per
- * organization.
+ * Tables that refer to each other: orders their rows leaves first, and cuts rows in circles into pieces that go in one
+ * statement.
  */
 @Component
 final class Components {
@@ -18,9 +18,11 @@ final class Components {
     private static final int MAX_HEIGHT = 2_000;
 
     private final JdbcClient jdbc;
+    private final RowCircles circles;
 
-    Components(JdbcClient jdbc) {
+    Components(JdbcClient jdbc, RowCircles circles) {
         this.jdbc = jdbc;
+        this.circles = circles;
     }
 
     private record Height(PlanStep step, int height, long first, long last) {}
@@ -40,6 +42,7 @@ final class Components {
             sql.renumber(step).forEach(statement -> jdbc.sql(statement).update());
             jdbc.sql("analyze " + sql.keys(step).sql()).update();
         }
+        circles.cut(batch, work);
     }
 
     private static ComponentSql sql(BatchContext batch, Work work) {
@@ -63,14 +66,9 @@ final class Components {
             heights.forEach(height ->
                     slices.add(slice(work, slices.size(), height.step().order(), height.first() - 1, height.last())));
         }
-        int last = work.steps().stream()
-                .mapToInt(step ->
-                        jdbc.sql(sql.lastInCircle(step)).query(Integer.class).single())
-                .max()
-                .orElse(0);
-        if (last > 0) {
-            slices.add(slice(work, slices.size(), Slice.CORE, 0, last));
-        }
+        circles.stretches(batch, work)
+                .forEach(stretch ->
+                        slices.add(slice(work, slices.size(), Slice.CORE, stretch.first() - 1, stretch.last())));
         return slices;
     }
 

@@ -58,6 +58,34 @@ final class DeleteSql {
     }
 
     /**
+     * Deletes the children of one parent, the only one of the range, from the block {@code :first} up to but not including
+     * {@code :next}, in every partition. Where a row lies says nothing of whose it is, so the parent is asked for as well; as a
+     * condition that no index serves, because all chunks together shall read each row once.
+     */
+    String byBlocks(PlanStep step, Relation relation) {
+        KeyTable keys = keys(relation);
+        List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
+        List<String> columns = names(relation.columns());
+        String below = IntStream.range(0, columns.size())
+                .mapToObj(i -> "t." + columns.get(i) + " = (select " + parents.get(i) + " from live)")
+                .collect(Collectors.joining(" and "));
+        String found = IntStream.range(0, columns.size())
+                .mapToObj(i -> "t." + columns.get(i) + " as f" + (i + 1))
+                .collect(Collectors.joining(", "));
+        return "with " + live.shared("live", keys, relation) + ", gone as (delete from "
+                + step.table().sql()
+                + " t where t.ctid >= cast(:first as tid) and t.ctid < cast(:next as tid) and case when " + below
+                + PathSql.when(relation, "t") + " then true else false end returning " + found + ")" + counted(parents);
+    }
+
+    /** How many rows are left below the parent {@code :to}; looks no further than {@code :most}. */
+    String left(PlanStep step, Relation relation) {
+        KeyTable keys = keys(relation);
+        return "select count(*) from (select from " + step.table().sql() + " t join " + keys.sql()
+                + " k on k.n = :to and " + child("t", relation, "k", keys) + " limit :most) l";
+    }
+
+    /**
      * Deletes rows by their own kept keys.
      *
      * @param careful leaves rows alone that anything still refers to; otherwise only what the server would not guard
@@ -71,8 +99,8 @@ final class DeleteSql {
     }
 
     /**
-     * Deletes what is left of a component, rows that refer to each other in a circle, in one statement for the organizations
-     * of a range of ordinals: the server checks the keys between them when the statement ends.
+     * Deletes what is left of a component, rows that refer to each other in a circle, in one statement for a
+     * range of pieces: the server checks the keys between them when the statement ends.
      */
     String core(List<PlanStep> component, boolean careful) {
         String lives = component.stream()

@@ -49,9 +49,11 @@ final class FailedOrganizations {
                         .orElse(false));
     }
 
-    /** Fails an organization by its place in the run; false if it had failed before. */
-    boolean failOrdinal(BatchContext batch, int ordinal, SqlFailure failure) {
-        return failed(batch, () -> fail(batch, Map.of(ordinal, List.of(reason(failure)))) > 0);
+    /** Fails organizations by their places in the run; false if there is none that had not failed before. */
+    boolean fail(BatchContext batch, List<Integer> ordinals, SqlFailure failure) {
+        Map<Integer, List<Reason>> reasons =
+                ordinals.stream().collect(Collectors.toMap(ordinal -> ordinal, ordinal -> List.of(reason(failure))));
+        return failed(batch, () -> fail(batch, reasons) > 0);
     }
 
     private boolean failed(BatchContext batch, Supplier<Boolean> action) {

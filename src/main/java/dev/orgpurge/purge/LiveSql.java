@@ -13,8 +13,8 @@ final class LiveSql {
     /** A range of numbered keys, by the placeholders {@code :from} and {@code :to}. */
     static final String BY_KEY = "k.n > :from and k.n <= :to";
 
-    /** The rows of a range of organizations that refer to each other in a circle. */
-    static final String CORE = "k.ordinal > :from and k.ordinal <= :to and k.height is null";
+    /** The rows of a range of pieces: they refer to each other in circles. */
+    static final String CORE = "k.piece > :from and k.piece <= :to and k.height is null";
 
     private final PlanTables tables;
     private final KeyTable root;

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stretch of numbered keys that one worker goes through, chunk by chunk; the checkpoint of a restart.
  *
- * @param target number of the table it deletes from; 0: a range of organizations whose rows refer to each other in a circle
+ * @param target number of the table it deletes from; 0: a range of pieces, whose rows refer to each other in circles
  * @param pass which ownership relation of the table is followed; always 0 where rows go by their own keys
- * @param giant one parent with so many rows that chunks are cut below it, by the child's own key
+ * @param giant one parent with so many rows that chunks are cut below it, by the child's own key, or by the table's blocks where it has none
  * @param position the last key that is done
- * @param childKey below a giant: the key of the last child that is done, as text
+ * @param childKey below a giant: the key of the last child that is done, or the number of the next block, as text
  */
 record Slice(
         int work,
@@ -28,7 +28,7 @@ record Slice(
         return new Slice(work, number, target, pass, giant, keyTo, newPosition, newChildKey);
     }
 
-    /** Its positions are ordinals of organizations, not numbers of keys. */
+    /** Its positions are numbers of pieces, not of keys. */
     boolean core() {
         return target == CORE;
     }

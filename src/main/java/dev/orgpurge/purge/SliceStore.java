@@ -117,15 +117,15 @@ final class SliceStore {
     }
 
     private List<Long> giants(BatchContext batch, PlanStep step, Relation relation) {
-        boolean possible = step.table().identity().isPresent()
-                && jdbc.sql("select exists (select from orgpurge.expected where run_id = :run and batch = :batch"
+        boolean possible = jdbc.sql(
+                        "select exists (select from orgpurge.expected where run_id = :run and batch = :batch"
                                 + " and table_no = :table and rows > :giant)")
-                        .param("run", batch.runId())
-                        .param("batch", batch.batch())
-                        .param("table", step.order())
-                        .param("giant", GIANT_ROWS)
-                        .query(Boolean.class)
-                        .single();
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("table", step.order())
+                .param("giant", GIANT_ROWS)
+                .query(Boolean.class)
+                .single();
         return possible
                 ? jdbc.sql(batch.collectSql().giants(step, relation))
                         .param("giant", GIANT_ROWS)

@@ -64,7 +64,17 @@ public final class CatalogueFixture {
         tables.put(
                 name,
                 new Table(
-                        name, Table.Kind.TABLE, parsed, List.of(), List.of(), 0, false, false, List.of(), all, Surroundings.NONE));
+                        name,
+                        Table.Kind.TABLE,
+                        parsed,
+                        List.of(),
+                        List.of(),
+                        0,
+                        false,
+                        false,
+                        List.of(),
+                        all,
+                        Surroundings.NONE));
         return this;
     }
 

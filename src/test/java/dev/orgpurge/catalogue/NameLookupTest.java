@@ -116,6 +116,16 @@ class NameLookupTest {
 
     private static Table table(QualifiedName name) {
         return new Table(
-                name, Table.Kind.TABLE, List.of(), List.of(), List.of(), 0, false, false, List.of(), Set.of(), Surroundings.NONE);
+                name,
+                Table.Kind.TABLE,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                false,
+                false,
+                List.of(),
+                Set.of(),
+                Surroundings.NONE);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class BreakageIT {
 
     private static final PurgeSettings ONE_WORKER =
-            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, Duration.ofMillis(250), 1);
+            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 1);
 
     private final TestDatabase town = Town.founded();
 
@@ -128,7 +128,7 @@ class BreakageIT {
 
     @Test
     void a_night_that_broke_off_before_its_guard_is_still_guarded_when_it_is_resumed() {
-        PurgeSettings few = new PurgeSettings(Engine.guards(1), 1_000, 2_000_000, Duration.ofMillis(250), 1);
+        PurgeSettings few = new PurgeSettings(Engine.guards(1), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 1);
         try (Engine engine = Engine.on(town, Town.setup().with(few))) {
             assertThat(engine.rehearse().exit()).isEqualTo(ExitCode.REFUSED);
             refuse("insert", "orgpurge.run_organization");

@@ -33,7 +33,7 @@ class CrashTableIT {
     private static final int SAMPLE = 5;
 
     private static final PurgeSettings SETTINGS =
-            new PurgeSettings(Engine.guards(1_000), 2, 2_000_000, Duration.ofMillis(250), 1);
+            new PurgeSettings(Engine.guards(1_000), 2, 2_000_000, 100_000, Duration.ofMillis(250), 1);
 
     /** What is left behind, in a form that does not depend on when or how often something was tried. */
     private record EndState(Map<String, String> others, Map<String, String> certificates, Map<String, Long> rows) {}

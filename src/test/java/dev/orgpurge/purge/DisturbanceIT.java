@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DisturbanceIT {
 
     private static final PurgeSettings ONE_WORKER =
-            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, Duration.ofMillis(250), 1);
+            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 1);
 
     private final TestDatabase town = Town.founded();
 

@@ -26,7 +26,7 @@ import org.springframework.context.support.GenericApplicationContext;
 final class Engine implements AutoCloseable {
 
     static final PurgeSettings SETTINGS =
-            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, Duration.ofMillis(250), 2);
+            new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 2);
 
     static GuardSettings guards(int maxOrganizations) {
         return new GuardSettings(maxOrganizations, 1.0, null, 10, false);

@@ -18,7 +18,7 @@ class GuardsIT {
     private final TestDatabase town = Town.founded();
 
     private static Engine.Setup guarded(GuardSettings guards) {
-        return Town.setup().with(new PurgeSettings(guards, 1_000, 2_000_000, Duration.ofMillis(250), 1));
+        return Town.setup().with(new PurgeSettings(guards, 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 1));
     }
 
     private static GuardSettings rows(@Nullable Long most) {

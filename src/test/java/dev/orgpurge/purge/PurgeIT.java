@@ -125,7 +125,7 @@ class PurgeIT {
     @Test
     void many_small_batches_do_the_same_as_one() {
         Map<String, String> before = Town.others(town);
-        PurgeSettings narrow = new PurgeSettings(Engine.guards(1_000), 2, 150, Duration.ofMillis(250), 1);
+        PurgeSettings narrow = new PurgeSettings(Engine.guards(1_000), 2, 150, 100_000, Duration.ofMillis(250), 1);
         try (Engine engine = Engine.on(town, Town.setup().with(narrow))) {
             PurgeOutcome outcome = engine.execute();
 
@@ -137,7 +137,7 @@ class PurgeIT {
 
     @Test
     void guards_refuse_the_night_before_the_first_delete() {
-        PurgeSettings few = new PurgeSettings(Engine.guards(4), 1_000, 2_000_000, Duration.ofMillis(250), 2);
+        PurgeSettings few = new PurgeSettings(Engine.guards(4), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 2);
         try (Engine engine = Engine.on(town, Town.setup().with(few))) {
             PurgeOutcome refused = engine.execute();
             PurgeOutcome cut = engine.runs().run(PurgeRequest.due(Mode.EXECUTE, 3, null));
