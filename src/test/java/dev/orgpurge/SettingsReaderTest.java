@@ -166,7 +166,12 @@ class SettingsReaderTest {
                                 new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
-                        new GuardSettings(7, 0.125, null, 10, false), 10, 5_000_000_000L, 70, Duration.ofSeconds(1), 8));
+                        new GuardSettings(7, 0.125, null, 10, false),
+                        10,
+                        5_000_000_000L,
+                        70,
+                        Duration.ofSeconds(1),
+                        8));
     }
 
     @Test
@@ -174,7 +179,12 @@ class SettingsReaderTest {
         Settings settings = read();
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
-                        new GuardSettings(100, 0.1, null, 10, false), 1000, 2_000_000, 100_000, Duration.ofMillis(250), 2));
+                        new GuardSettings(100, 0.1, null, 10, false),
+                        1000,
+                        2_000_000,
+                        100_000,
+                        Duration.ofMillis(250),
+                        2));
         assertThat(settings.policy()).isEqualTo(new Policy(List.of(), List.of()));
         assertThatThrownBy(settings::root)
                 .isInstanceOf(Problem.class)

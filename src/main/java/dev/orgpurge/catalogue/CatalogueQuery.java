@@ -14,6 +14,7 @@ enum CatalogueQuery {
     KEYS,
     TRIGGERS,
     ODD_PARTITIONS,
+    PARTITION_KEYS,
     FOREIGN_KEYS,
     RULES,
     PUBLICATIONS,

@@ -24,6 +24,7 @@ final class CatalogueSnapshot {
     private final Map<Long, List<Trigger>> triggers = new HashMap<>();
     private final SurroundingsSnapshot surroundings;
     private final Map<Long, List<OddPartition>> oddPartitions = new HashMap<>();
+    private final Map<Long, PartitionKey> partitionKeys = new HashMap<>();
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
 
@@ -44,6 +45,7 @@ final class CatalogueSnapshot {
         surroundings.read();
         each(CatalogueQuery.ODD_PARTITIONS, this::oddPartition);
         each(CatalogueQuery.TABLES, this::table);
+        each(CatalogueQuery.PARTITION_KEYS, this::partitionKey);
         each(CatalogueQuery.FOREIGN_KEYS, this::foreignKey);
         return new Catalogue(tables.values(), foreignKeys.stream().distinct().toList(), searchPath);
     }
@@ -116,7 +118,29 @@ final class CatalogueSnapshot {
         }
     }
 
-    private static ForeignKey foreignKey(ResultSet row, Table table, Table referenced) throws SQLException {
+    /** What a foreign key means for single partitions; {@code whole}: the referencing table has none. */
+    private record PartitionKey(boolean whole, List<Scanned> scanned, Extent extent) {}
+
+    private void partitionKey(ResultSet row) throws SQLException {
+        partitionKeys.put(
+                row.getLong("key_id"),
+                new PartitionKey(row.getBoolean("whole"), scanned(row), Extent.valueOf(row.getString("extent"))));
+    }
+
+    private List<Scanned> scanned(ResultSet row, Table table) throws SQLException {
+        PartitionKey parts = partitionKeys.get(row.getLong("key_id"));
+        if (parts != null && !parts.whole()) {
+            return parts.scanned();
+        }
+        return row.getBoolean("indexed") ? List.of() : List.of(new Scanned(table.name(), table.estimatedRows()));
+    }
+
+    private Extent extent(ResultSet row) throws SQLException {
+        PartitionKey parts = partitionKeys.get(row.getLong("key_id"));
+        return parts == null ? Extent.WHOLE : parts.extent();
+    }
+
+    private ForeignKey foreignKey(ResultSet row, Table table, Table referenced) throws SQLException {
         return new ForeignKey(
                 row.getString("key_name"),
                 table.name(),
@@ -129,8 +153,8 @@ final class CatalogueSnapshot {
                 row.getBoolean("initially_deferred"),
                 row.getBoolean("validated"),
                 row.getBoolean("enforced"),
-                scanned(row),
-                Extent.valueOf(row.getString("extent")),
+                scanned(row, table),
+                extent(row),
                 row.getBoolean("temporal"));
     }
 

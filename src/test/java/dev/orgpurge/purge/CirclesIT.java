@@ -38,7 +38,8 @@ class CirclesIT {
     }
 
     private static Engine.Setup atMost(long rows) {
-        return Town.setup().with(new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, rows, Duration.ofMillis(250), 2));
+        return Town.setup()
+                .with(new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, rows, Duration.ofMillis(250), 2));
     }
 
     @Test
