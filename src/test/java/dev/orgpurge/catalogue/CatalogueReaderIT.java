@@ -30,7 +30,9 @@ class CatalogueReaderIT {
                 .primaryKey("users", "id")
                 .foreignKey("users", "org_id", "organizations", "id", ReferentialAction.CASCADE)
                 .build();
-        assertThat(read.tables()).containsExactlyElementsOf(said.tables());
+        assertThat(read.tables())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("surroundings.estimatedBytes")
+                .containsExactlyElementsOf(said.tables());
         assertThat(read.foreignKeys()).isEqualTo(said.foreignKeys());
         assertThat(read.fingerprint()).isEqualTo(said.fingerprint());
     }

@@ -28,7 +28,8 @@ class RandomGraphIT {
         RootSettings root = Town.root();
         RootSettings roots = new RootSettings("graph.roots", "id", "name", root.due(), null, null);
         database.script(new RandomGraph(SEED, 1).script());
-        PurgeSettings oneByOne = new PurgeSettings(Engine.guards(1_000), 1, 2_000_000, Duration.ofMillis(250), 2);
+        PurgeSettings oneByOne =
+                new PurgeSettings(Engine.guards(1_000), 1, 2_000_000, 100_000, Duration.ofMillis(250), 2);
         Engine.Setup setup = Engine.Setup.of(roots);
         try (Engine engine = Engine.on(database, setup);
                 Engine narrow = Engine.on(database, setup.with(oneByOne))) {

@@ -47,7 +47,7 @@ class TogetherIT {
                 /* force= */ false,
                 null);
         return Engine.Setup.of(new RootSettings("orgs", "id", null, List.of(due), null, null))
-                .with(new PurgeSettings(Engine.guards(1_000), organizations, rows, Duration.ofMillis(250), 2));
+                .with(new PurgeSettings(Engine.guards(1_000), organizations, rows, 100_000, Duration.ofMillis(250), 2));
     }
 
     /** A letter of the one organization refers to a user of the other. */
