@@ -11,9 +11,11 @@ import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.catalogue.Trigger;
 import dev.orgpurge.plan.Finding;
 import dev.orgpurge.plan.FindingCode;
+import dev.orgpurge.plan.Planner;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.PolicySuggestion;
 import dev.orgpurge.plan.PolicySuggestion.Answer;
+import dev.orgpurge.plan.PurgePlan;
 import dev.orgpurge.shell.PolicyYaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +40,18 @@ class PolicySuggestionTest {
         PolicySuggestion suggestion = PolicySuggestion.of(catalogue, root, key, (table, column) -> List.of(types));
         assertThat(read(PolicyYaml.of(catalogue, suggestion)).policy()).isEqualTo(suggestion.policy());
         return suggestion;
+    }
+
+    private static PolicySuggestion suggest(Catalogue catalogue, String table) {
+        Table root = catalogue.find(table).orElseThrow();
+        Column key = root.primaryKey().orElseThrow().columns().get(0);
+        return PolicySuggestion.of(catalogue, root, key, (where, column) -> List.of());
+    }
+
+    private PurgePlan plan() {
+        Catalogue catalogue = schema.build();
+        Table root = catalogue.find("organizations").orElseThrow();
+        return Planner.plan(catalogue, root, root.column("id").orElseThrow(), new Policy(List.of(), List.of()));
     }
 
     private static Settings read(String yaml) {
@@ -176,6 +190,154 @@ class PolicySuggestionTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 "owner_id -> public.posts", "\"owner_type\" = 'Blog::Post'"),
                         org.assertj.core.groups.Tuple.tuple("owner_id", "\"owner_type\" = 'Organization'"));
+    }
+
+    @Test
+    void a_root_with_a_prefix_is_known_by_its_last_word() {
+        Catalogue catalogue = CatalogueFixture.create()
+                .table("crm_tenants", "tenant_id bigint!")
+                .primaryKey("crm_tenants", "tenant_id")
+                .table("crm_calls", "id bigint!", "tenant_id bigint!")
+                .primaryKey("crm_calls", "id")
+                .build();
+        assertThat(owners(suggest(catalogue, "crm_tenants"))).containsExactly("public.crm_calls tenant_id");
+        catalogue = CatalogueFixture.create()
+                .table("net_instances", "id bigint!")
+                .primaryKey("net_instances", "id")
+                .table("net_hosts", "id bigint!", "instance_id bigint!")
+                .primaryKey("net_hosts", "id")
+                .build();
+        assertThat(owners(suggest(catalogue, "net_instances"))).containsExactly("public.net_hosts instance_id");
+    }
+
+    @Test
+    void the_number_of_a_row_itself_names_no_organization() {
+        schema.table("accounts", "id bigint!", "account_id bigint!").primaryKey("accounts", "id");
+        assertThat(suggest().answers()).isEmpty();
+    }
+
+    @Test
+    void beside_a_column_named_after_the_root_others_mean_something_else() {
+        schema.table("gateways", "id bigint!", "organization_id bigint", "tenant_id bigint")
+                .primaryKey("gateways", "id");
+        assertThat(owners(suggest())).containsExactly("public.gateways organization_id");
+    }
+
+    @Test
+    void a_question_waits_for_the_answers_that_may_settle_it() {
+        schema.table("teams", "id bigint!", "organization_id bigint!")
+                .primaryKey("teams", "id")
+                .table("addresses", "id bigint!", "team_id bigint!")
+                .primaryKey("addresses", "id");
+        PolicySuggestion suggestion = suggest();
+        assertThat(owners(suggestion))
+                .containsExactly("public.teams organization_id", "public.addresses team_id -> public.teams");
+        assertThat(suggestion.plan().executable()).isTrue();
+    }
+
+    @Test
+    void a_table_that_inherits_is_asked_about_and_one_that_only_looks_like_it_is_not() {
+        child("folders", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        child("papers", "folder_id bigint!", "folders", ReferentialAction.NO_ACTION);
+        schema.table("letters", "id bigint!", "folder_id bigint!")
+                .inherits("letters", "papers")
+                .table("all_papers", "id bigint!", "folder_id bigint!")
+                .table("shelf_papers", "id bigint!", "folder_id bigint!", "shelf text")
+                .inherits("shelf_papers", "all_papers");
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.policy().tables())
+                .extracting(Policy.TablePolicy::table)
+                .contains("public.letters");
+        assertThat(suggestion.answers())
+                .filteredOn(answer -> answer.table().name().endsWith("_papers"))
+                .noneMatch(answer -> answer.reason().contains("inherits"));
+    }
+
+    @Test
+    void a_table_that_inherits_from_an_owned_one_is_refused_until_it_is_declared() {
+        child("folders", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        schema.table("old_folders", "id bigint!", "organization_id_then bigint!")
+                .inherits("old_folders", "folders");
+        assertThat(plan().findings())
+                .filteredOn(finding -> finding.level() == Finding.Level.ERROR)
+                .extracting(Finding::code, Finding::table)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(FindingCode.UNDECLARED_TABLE, "public.old_folders"));
+    }
+
+    @Test
+    void the_type_of_a_row_itself_makes_no_polymorphic_pair() {
+        schema.table("alerts", "alert_id bigint!", "alert_type text").primaryKey("alerts", "alert_id");
+        assertThat(suggest("Organization").answers()).isEmpty();
+    }
+
+    @Test
+    void types_told_by_numbers_are_left_to_a_person() {
+        schema.table("audits", "id bigint!", "item_type integer!", "item_id bigint!")
+                .primaryKey("audits", "id");
+        assertThat(suggest("7").answers()).singleElement().satisfies(answer -> {
+            assertThat(answer.open()).isTrue();
+            assertThat(answer.tables().get(0).when()).isEqualTo("\"item_type\" = 0");
+        });
+    }
+
+    @Test
+    void rows_named_after_an_owned_table_go_with_it_if_they_cannot_be_anybody_elses() {
+        child("sensors", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        schema.table("readings", "sensor_id integer!", "at timestamp!")
+                .table("reading_notes", "id bigint!", "sensor_id bigint")
+                .primaryKey("reading_notes", "id")
+                .table("users", "id bigint!", "sensor_id bigint!")
+                .primaryKey("users", "id")
+                .table("imports", "id bigint!", "sensor_id uuid!")
+                .primaryKey("imports", "id");
+        assertThat(plan().findings())
+                .filteredOn(finding -> finding.code() == FindingCode.UNDECLARED_TABLE)
+                .extracting(Finding::table)
+                .containsExactlyInAnyOrder("public.readings", "public.reading_notes", "public.users");
+        PolicySuggestion suggestion = suggest();
+        assertThat(owners(suggestion)).containsExactly("public.readings sensor_id -> public.sensors");
+        assertThat(suggestion.answers())
+                .filteredOn(Answer::open)
+                .extracting(answer -> answer.table().name())
+                .containsExactlyInAnyOrder("reading_notes", "users");
+    }
+
+    @Test
+    void people_with_a_membership_table_only_lose_the_reference() {
+        child("users", "current_organization_id bigint", "organizations", ReferentialAction.NO_ACTION);
+        schema.table("memberships", "user_id bigint!", "organization_id bigint!")
+                .primaryKey("memberships", "user_id, organization_id")
+                .foreignKey("memberships", "user_id", "users", "id", ReferentialAction.NO_ACTION)
+                .foreignKey("memberships", "organization_id", "organizations", "id", ReferentialAction.NO_ACTION);
+        PolicySuggestion suggestion = suggest();
+        assertThat(suggestion.policy().edges())
+                .singleElement()
+                .satisfies(edge -> assertThat(edge.edge()).isEqualTo("users_current_organization_id_fkey"));
+        assertThat(suggestion.plan().steps())
+                .extracting(step -> step.table().name().name())
+                .containsExactly("memberships", "organizations");
+    }
+
+    @Test
+    void people_without_a_membership_table_go_with_their_organization() {
+        child("users", "organization_id bigint", "organizations", ReferentialAction.NO_ACTION);
+        child("invitations", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        assertThat(suggest().policy().edges()).isEmpty();
+    }
+
+    @Test
+    void what_no_key_leads_to_is_named() {
+        schema.table("countries", "id bigint!").primaryKey("countries", "id");
+        assertThat(plan().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.NOT_IN_PLAN);
+            assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
+            assertThat(finding.detail()).contains("public.countries");
+        });
+        child("users", "organization_id bigint!", "organizations", ReferentialAction.NO_ACTION);
+        assertThat(plan().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.NOTE));
     }
 
     @Test

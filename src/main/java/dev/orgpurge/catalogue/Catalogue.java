@@ -1,11 +1,15 @@
 package dev.orgpurge.catalogue;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An immutable picture of the user tables and foreign keys of one database, sorted by name. */
 public final class Catalogue {
@@ -13,9 +17,18 @@ public final class Catalogue {
     private final Map<QualifiedName, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys;
     private final List<String> searchPath;
+    private final Map<QualifiedName, List<QualifiedName>> parents;
     private final Fingerprint fingerprint;
 
     Catalogue(Collection<Table> tables, Collection<ForeignKey> foreignKeys, List<String> searchPath) {
+        this(tables, foreignKeys, searchPath, Map.of());
+    }
+
+    Catalogue(
+            Collection<Table> tables,
+            Collection<ForeignKey> foreignKeys,
+            List<String> searchPath,
+            Map<QualifiedName, List<QualifiedName>> parents) {
         tables.stream()
                 .sorted(Comparator.comparing(Table::name))
                 .forEach(table -> this.tables.put(table.name(), table));
@@ -23,6 +36,7 @@ public final class Catalogue {
                 .sorted(Comparator.comparing(ForeignKey::table).thenComparing(ForeignKey::name))
                 .toList();
         this.searchPath = List.copyOf(searchPath);
+        this.parents = Map.copyOf(parents);
         this.fingerprint = CatalogueDigest.of(this.tables.values(), this.foreignKeys);
     }
 
@@ -48,6 +62,17 @@ public final class Catalogue {
 
     public List<ForeignKey> foreignKeys() {
         return foreignKeys;
+    }
+
+    /** The tables that this one inherits from (INHERITS), directly or through others; nearest first. */
+    public List<Table> ancestors(QualifiedName table) {
+        Set<QualifiedName> found = new LinkedHashSet<>(parents.getOrDefault(table, List.of()));
+        for (Deque<QualifiedName> next = new ArrayDeque<>(found); !next.isEmpty(); ) {
+            parents.getOrDefault(next.remove(), List.of()).stream()
+                    .filter(found::add)
+                    .forEach(next::add);
+        }
+        return found.stream().map(this::table).toList();
     }
 
     public Fingerprint fingerprint() {

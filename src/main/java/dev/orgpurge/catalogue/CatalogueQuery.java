@@ -10,6 +10,7 @@ import java.util.Locale;
 enum CatalogueQuery {
     SEARCH_PATH,
     TABLES,
+    INHERITANCE,
     COLUMNS,
     KEYS,
     TRIGGERS,

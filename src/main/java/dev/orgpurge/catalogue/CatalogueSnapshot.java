@@ -27,6 +27,7 @@ final class CatalogueSnapshot {
     private final Map<Long, PartitionKey> partitionKeys = new HashMap<>();
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
+    private final Map<QualifiedName, List<QualifiedName>> parents = new HashMap<>();
 
     CatalogueSnapshot(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -47,7 +48,8 @@ final class CatalogueSnapshot {
         each(CatalogueQuery.TABLES, this::table);
         each(CatalogueQuery.PARTITION_KEYS, this::partitionKey);
         each(CatalogueQuery.FOREIGN_KEYS, this::foreignKey);
-        return new Catalogue(tables.values(), foreignKeys.stream().distinct().toList(), searchPath);
+        each(CatalogueQuery.INHERITANCE, this::parent);
+        return new Catalogue(tables.values(), foreignKeys.stream().distinct().toList(), searchPath, parents);
     }
 
     private void each(CatalogueQuery query, RowCallbackHandler row) {
@@ -104,6 +106,14 @@ final class CatalogueSnapshot {
                 privileges(row),
                 surroundings.of(id));
         tables.put(id, table);
+    }
+
+    private void parent(ResultSet row) throws SQLException {
+        Table child = tables.get(row.getLong("child_id"));
+        Table parent = tables.get(row.getLong("parent_id"));
+        if (child != null && parent != null) {
+            parents.computeIfAbsent(child.name(), name -> new ArrayList<>()).add(parent.name());
+        }
     }
 
     private static Set<Table.Privilege> privileges(ResultSet row) throws SQLException {

@@ -7,7 +7,6 @@ import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import dev.orgpurge.plan.PolicySuggestion.Answer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,15 +35,13 @@ final class CoverageQuestions {
                 .collect(Collectors.toSet());
         return catalogue.tables().stream()
                 .filter(table -> tables.contains(table.name().toString()))
+                .filter(table -> !owners.loose(catalogue, table).isEmpty())
                 .map(table -> undeclared(plan, table))
                 .toList();
     }
 
     private Answer undeclared(PurgePlan plan, Table table) {
-        List<Column> loose = LooseColumns.of(catalogue, table).stream()
-                .filter(owners::looksLikeOwner)
-                .sorted(owners.best())
-                .toList();
+        List<Column> loose = owners.loose(catalogue, table);
         Column best = loose.get(0);
         Optional<Table> target = target(plan, table, best);
         if (target.isEmpty()) {
@@ -108,26 +105,18 @@ final class CoverageQuestions {
     }
 
     private Optional<Answer> inherited(PurgePlan plan, Table table) {
-        return plan.steps().stream()
-                .filter(step -> step.table().inheritance() && !step.isRoot())
-                .filter(step -> hasAll(table, step.table().columns()))
-                .max(Comparator.comparingInt(step -> step.table().columns().size()))
+        return catalogue.ancestors(table.name()).stream()
+                .flatMap(ancestor -> plan.step(ancestor.name()).stream())
+                .filter(step -> !step.isRoot())
+                .findFirst()
                 .map(step -> new Answer(
                         table.name(),
-                        "it has every column of " + step.table().name() + " and seems to inherit from it, but no"
-                                + " foreign key of its own",
+                        "it inherits from " + step.table().name() + ", but not its foreign key",
                         step.ownership().stream()
                                 .map(relation -> lines.ownedBy(table, same(table, relation), relation.parent()))
                                 .toList(),
                         List.of(),
                         false));
-    }
-
-    private static boolean hasAll(Table table, List<Column> columns) {
-        return columns.stream()
-                .allMatch(column -> table.column(column.name())
-                        .filter(own -> own.sqlType().equals(column.sqlType()))
-                        .isPresent());
     }
 
     private static List<Column> same(Table table, Relation relation) {

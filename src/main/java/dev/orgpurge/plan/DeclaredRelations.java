@@ -141,7 +141,7 @@ final class DeclaredRelations {
         return comparable(child, parent) || text(child);
     }
 
-    private static boolean comparable(Column child, Column parent) {
+    static boolean comparable(Column child, Column parent) {
         return child.sqlType().equals(parent.sqlType())
                 || (INTEGERS.contains(child.sqlType()) && INTEGERS.contains(parent.sqlType()))
                 || (text(child) && text(parent));

@@ -1,11 +1,14 @@
 package dev.orgpurge.plan;
 
+import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.Table;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells by name and type which columns look as if they held the key of an organization. */
 final class OwnerNames {
@@ -14,19 +17,55 @@ final class OwnerNames {
             Set.of("organizationid", "organisationid", "orgid", "tenantid", "tenantrecordid");
     private static final Set<String> OTHER = Set.of("accountid", "workspaceid", "teamid");
 
+    /** Words that people use for each other. */
+    private static final Set<String> SAME = Set.of("org", "organization", "organisation");
+
     private static final Set<String> PEOPLE =
             Set.of("user", "users", "account", "accounts", "person", "people", "member", "members");
 
     private final Set<String> ofRoot;
+    private final Set<String> ofItsLastWord;
     private final Column rootKey;
 
     OwnerNames(Table root, Column rootKey) {
-        String name = plain(root.name().name());
-        this.ofRoot = Set.copyOf(List.of(name + "id", singular(name) + "id"));
+        this.ofRoot = columns(root.name().name());
+        this.ofItsLastWord = Set.copyOf(lastWord(root, rootKey));
         this.rootKey = rootKey;
     }
 
-    boolean looksLikeOwner(Column column) {
+    /** {@code crm_tenants} and {@code org_master} with the key {@code org_id} are meant without the rest of their names. */
+    private static List<String> lastWord(Table root, Column rootKey) {
+        String[] words = root.name().name().split("_", -1);
+        List<String> names = new ArrayList<>(columns(words[words.length - 1]));
+        for (String word : words) {
+            if (columns(word).contains(plain(rootKey.name()))) {
+                names.add(plain(rootKey.name()));
+            }
+        }
+        return names;
+    }
+
+    private static Set<String> columns(String table) {
+        return Set.copyOf(List.of(plain(table) + "id", singular(plain(table)) + "id").stream()
+                .distinct()
+                .toList());
+    }
+
+    /**
+     * The columns of a table that look like an organization's key and have no foreign key, best first. One that is named
+     * after its own table is that table's own number. Beside a column that is named after the root table, others that
+     * only sound like an organization mean something else.
+     */
+    List<Column> loose(Catalogue catalogue, Table table) {
+        boolean namesTheRoot = table.columns().stream().anyMatch(column -> rank(column) == 0);
+        return LooseColumns.of(catalogue, table).stream()
+                .filter(column -> looksLikeOwner(column) && !namedAfter(column, table))
+                .filter(column -> !namesTheRoot || rank(column) == 0)
+                .sorted(best())
+                .toList();
+    }
+
+    private boolean looksLikeOwner(Column column) {
         return rank(column) < 3 && DeclaredRelations.castable(column, rootKey);
     }
 
@@ -36,11 +75,11 @@ final class OwnerNames {
         if (ofRoot.contains(name)) {
             return 0;
         }
-        return ORGANIZATION.contains(name) ? 1 : OTHER.contains(name) ? 2 : 3;
+        return ORGANIZATION.contains(name) || ofItsLastWord.contains(name) ? 1 : OTHER.contains(name) ? 2 : 3;
     }
 
     /** Best names first, then columns that can never be NULL. */
-    Comparator<Column> best() {
+    private Comparator<Column> best() {
         return Comparator.comparingInt(this::rank)
                 .thenComparing(Column::notNull, Comparator.reverseOrder())
                 .thenComparing(Column::name);
@@ -50,6 +89,14 @@ final class OwnerNames {
     static boolean namedAfter(Column column, Table table) {
         String name = plain(column.name());
         return spellings(table).stream().anyMatch(spelling -> name.equals(spelling + "id"));
+    }
+
+    /** What columns that refer to this table would be called. */
+    static List<String> references(Table table) {
+        return spellings(table).stream()
+                .map(spelling -> spelling + "id")
+                .distinct()
+                .toList();
     }
 
     /** A class name such as {@code Billing::TeamMember} means this table. */
@@ -65,7 +112,9 @@ final class OwnerNames {
 
     private static List<String> spellings(Table table) {
         String name = plain(table.name().name());
-        return List.of(name, singular(name));
+        return SAME.contains(singular(name))
+                ? SAME.stream().flatMap(same -> Stream.of(same, same + "s")).toList()
+                : List.of(name, singular(name));
     }
 
     static String plain(String name) {

@@ -18,6 +18,7 @@ final class PlanReview {
     private final Catalogue catalogue;
     private final Ownership ownership;
     private final OwnerNames owners;
+    private final OutsideReview outside;
     private final PolicyLines policy;
     private final Findings findings;
 
@@ -25,6 +26,7 @@ final class PlanReview {
         this.catalogue = catalogue;
         this.ownership = ownership;
         this.owners = new OwnerNames(ownership.root(), rootKey);
+        this.outside = new OutsideReview(catalogue, ownership, policy, findings);
         this.policy = policy;
         this.findings = findings;
     }
@@ -47,6 +49,7 @@ final class PlanReview {
         steps.stream().filter(step -> step.component() > 0).forEach(this::reviewComponent);
         new OrphanedParents(catalogue, ownership, policy, findings).review();
         new SurroundingsReview(catalogue, ownership, policy, findings).review();
+        outside.rest(steps);
     }
 
     private void reviewOwned(Table table) {
@@ -199,13 +202,14 @@ final class PlanReview {
                                 table,
                                 column,
                                 "looks like it belongs to organizations but has no foreign key; declare {table: "),
-                        () -> reviewPolymorphic(table));
+                        () -> {
+                            reviewPolymorphic(table);
+                            outside.ties(table);
+                        });
     }
 
     private Optional<Column> looseOwner(Table table) {
-        return LooseColumns.of(catalogue, table).stream()
-                .filter(owners::looksLikeOwner)
-                .findFirst();
+        return owners.loose(catalogue, table).stream().findFirst();
     }
 
     private void undeclared(Table table, Column column, String detail) {

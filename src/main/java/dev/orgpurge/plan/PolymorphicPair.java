@@ -17,16 +17,29 @@ record PolymorphicPair(Column type, Column id) {
             if (name.endsWith("type") && name.length() > 4) {
                 String id = name.substring(0, name.length() - 4) + "id";
                 loose.stream()
-                        .filter(column -> OwnerNames.plain(column.name()).equals(id))
+                        .filter(column -> OwnerNames.plain(column.name()).equals(id) && !ownNumber(table, column))
                         .forEach(column -> pairs.add(new PolymorphicPair(type, column)));
             }
         }
         return pairs;
     }
 
+    /** {@code alert_type} and {@code alert_id} of alerts tell of the alert itself. */
+    private static boolean ownNumber(Table table, Column column) {
+        return table.primaryKey()
+                .filter(key -> key.columns().equals(List.of(column)))
+                .isPresent();
+    }
+
+    /** Types are told by numbers, whose meaning only the application knows. */
+    boolean numbered() {
+        return !type.sqlType().startsWith("character")
+                && List.of("smallint", "integer", "bigint", "numeric").stream().anyMatch(type.sqlType()::startsWith);
+    }
+
     /** The condition that the pair means this type. */
     String is(String value) {
-        return type.sql() + " = '" + value.replace("'", "''") + "'";
+        return type.sql() + " = " + (numbered() ? value : "'" + value.replace("'", "''") + "'");
     }
 
     @Override

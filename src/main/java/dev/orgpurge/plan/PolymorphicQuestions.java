@@ -58,26 +58,32 @@ final class PolymorphicQuestions {
         PolymorphicPair pair = pairs.get(0);
         return new Answer(
                 table.name(),
-                "whose row it is stands in the row (" + pair + "), but no type that belongs to an organization was"
-                        + " seen: keep the line that is true. Without a line its rows stay",
+                "whose row it is stands in the row (" + pair + "), "
+                        + (pair.numbered()
+                                ? "told by a number: put the one that means " + root.name() + " in the place of 0, or"
+                                        + " keep the second line"
+                                : "but no type that belongs to an organization was seen: keep the line that is true")
+                        + ". Without a line its rows stay",
                 List.of(
                         lines.ownedBy(
                                 table,
                                 List.of(pair.id()),
                                 root,
-                                pair.is(root.name().name())),
+                                pair.is(pair.numbered() ? "0" : root.name().name())),
                         lines.unrelated(table)),
                 List.of(),
                 true);
     }
 
     private List<TablePolicy> lines(PurgePlan plan, Table table, PolymorphicPair pair) {
-        return values.of(table, pair.type()).stream()
-                .sorted()
-                .flatMap(value -> target(plan, pair, value)
-                        .map(target -> lines.ownedBy(table, List.of(pair.id()), target, pair.is(value)))
-                        .stream())
-                .toList();
+        return pair.numbered()
+                ? List.of()
+                : values.of(table, pair.type()).stream()
+                        .sorted()
+                        .flatMap(value -> target(plan, pair, value)
+                                .map(target -> lines.ownedBy(table, List.of(pair.id()), target, pair.is(value)))
+                                .stream())
+                        .toList();
     }
 
     private Optional<Table> target(PurgePlan plan, PolymorphicPair pair, String value) {

@@ -46,9 +46,11 @@ final class SuggestionRounds {
                 paths::circles,
                 parents::ofTheRoot,
                 parents::ofOwnedRows,
+                new SharedPeopleQuestions(catalogue, lines)::ask,
                 detach::ofOwnersKeys,
                 coverage::inheriting,
                 detach::onlyTies,
+                new NamedParentQuestions(catalogue, lines)::ask,
                 new PolymorphicQuestions(catalogue, root, rootKey, lines, values)::ask,
                 new TriggerQuestions(catalogue, lines)::behindCascades);
     }
@@ -58,6 +60,7 @@ final class SuggestionRounds {
         for (int round = 0; round < MAX_ROUNDS && answerOneKind(plan); round++) {
             plan = plan();
         }
+        leaveOpen(plan);
         if (reopenUnreadable(plan)) {
             plan = plan();
         }
@@ -67,14 +70,7 @@ final class SuggestionRounds {
     /** Kinds in the order of their certainty: what one answers, the next need not ask. */
     private boolean answerOneKind(PurgePlan plan) {
         for (int kind = 0; kind < questions.size(); kind++) {
-            boolean answered = false;
-            for (Answer answer : questions.get(kind).ask(plan)) {
-                if (asked.add(kind + " " + answer.table().sql() + " " + concerning(answer))) {
-                    answers.add(answer);
-                    answered |= !answer.open();
-                }
-            }
-            if (answered) {
+            if (add(kind, questions.get(kind).ask(plan), false)) {
                 return true;
             }
         }
@@ -88,6 +84,24 @@ final class SuggestionRounds {
                 : answer.tables().stream()
                         .map(line -> line.ownedBy() + " " + line.ownedByRoot())
                         .collect(Collectors.joining(", "));
+    }
+
+    /** What nobody can answer yet is asked again once nothing else is left: an answer may have told by then. */
+    private void leaveOpen(PurgePlan plan) {
+        for (int kind = 0; kind < questions.size(); kind++) {
+            add(kind, questions.get(kind).ask(plan), true);
+        }
+    }
+
+    private boolean add(int kind, List<Answer> given, boolean open) {
+        boolean added = false;
+        for (Answer answer : given) {
+            if (answer.open() == open && asked.add(kind + " " + answer.table().sql() + " " + concerning(answer))) {
+                answers.add(answer);
+                added = true;
+            }
+        }
+        return added;
     }
 
     /** A name the policy cannot express, for example a column with a comma in it. */

@@ -32,19 +32,28 @@ record RootGuess(Table table, Column key) {
                                 + " organization, schema-qualified if it is not on the search path"));
         return new RootGuess(
                 table,
-                key(table)
+                key(catalogue, table)
                         .orElseThrow(() -> Problem.usage(
                                 "NO_KEY",
                                 table.name() + " has no column that is unique by itself and NOT NULL, so nothing names"
                                         + " one organization; add a primary or unique key")));
     }
 
-    private static Optional<Column> key(Table table) {
+    /** What other tables know an organization by; the primary key where nothing refers to it, or as much. */
+    private static Optional<Column> key(Catalogue catalogue, Table table) {
         return Stream.concat(table.primaryKey().stream(), table.keys().stream())
                 .map(Key::columns)
                 .filter(columns -> columns.size() == 1 && columns.get(0).notNull())
                 .map(columns -> columns.get(0))
-                .findFirst();
+                .reduce((best, next) ->
+                        references(catalogue, table, next) > references(catalogue, table, best) ? next : best);
+    }
+
+    private static long references(Catalogue catalogue, Table table, Column column) {
+        return catalogue.foreignKeys().stream()
+                .filter(key -> key.referencedTable().equals(table.name()))
+                .filter(key -> key.referencedColumns().equals(List.of(column)))
+                .count();
     }
 
     boolean keyIsPrimary() {

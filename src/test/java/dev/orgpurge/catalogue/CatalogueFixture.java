@@ -22,6 +22,7 @@ public final class CatalogueFixture {
 
     private final Map<QualifiedName, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
+    private final Map<QualifiedName, List<QualifiedName>> parents = new LinkedHashMap<>();
 
     private CatalogueFixture() {}
 
@@ -115,6 +116,11 @@ public final class CatalogueFixture {
         return edit(table, t -> access(t, t.hidesRows(), true, t.privileges()));
     }
 
+    public CatalogueFixture inherits(String table, String parent) {
+        parents.put(name(table), List.of(name(parent)));
+        return inheritance(table).inheritance(parent);
+    }
+
     /** Takes all privileges but these away. */
     public CatalogueFixture privileges(String table, Table.Privilege... privileges) {
         return edit(table, t -> access(t, t.hidesRows(), t.inheritance(), Set.of(privileges)));
@@ -146,7 +152,7 @@ public final class CatalogueFixture {
     }
 
     public Catalogue build() {
-        return new Catalogue(tables.values(), foreignKeys, List.of("public"));
+        return new Catalogue(tables.values(), foreignKeys, List.of("public"), parents);
     }
 
     private Table table(String table) {

@@ -1,0 +1,6 @@
+insert into organizations
+select n, 'Org ' || n, case n % 2 when 0 then 'DEACTIVATED' else 'ACTIVE' end, case n % 2 when 0 then now() - interval '90 days' end
+  from generate_series(1, 4) n;
+insert into folders select n, 1 + n % 4 from generate_series(1, 8) n;
+insert into papers select n, 1 + n % 8, 'p' from generate_series(1, 20) n;
+insert into letters select n, 1 + n % 8, 'l', '2026-01-01' from generate_series(21, 40) n;
