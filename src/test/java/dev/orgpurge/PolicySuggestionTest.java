@@ -217,10 +217,20 @@ class PolicySuggestionTest {
     }
 
     @Test
-    void beside_a_column_named_after_the_root_others_mean_something_else() {
-        schema.table("gateways", "id bigint!", "organization_id bigint", "tenant_id bigint")
-                .primaryKey("gateways", "id");
-        assertThat(owners(suggest())).containsExactly("public.gateways organization_id");
+    void an_organization_that_is_not_the_root_is_meant_by_its_name_however_it_is_spelled() {
+        Catalogue catalogue = CatalogueFixture.create()
+                .table("realms", "id bigint!")
+                .primaryKey("realms", "id")
+                .table("orgs", "id bigint!", "realm_id bigint!")
+                .primaryKey("orgs", "id")
+                .table("gateways", "id bigint!", "realm_id bigint", "organization_id bigint")
+                .primaryKey("gateways", "id")
+                .build();
+        assertThat(owners(suggest(catalogue, "realms")))
+                .containsExactlyInAnyOrder(
+                        "public.orgs realm_id",
+                        "public.gateways realm_id",
+                        "public.gateways organization_id -> public.orgs");
     }
 
     @Test

@@ -33,11 +33,20 @@ final class CoverageQuestions {
                 .filter(finding -> finding.level() == Finding.Level.ERROR)
                 .map(finding -> String.valueOf(finding.table()))
                 .collect(Collectors.toSet());
-        return catalogue.tables().stream()
+        List<Table> asked = catalogue.tables().stream()
                 .filter(table -> tables.contains(table.name().toString()))
                 .filter(table -> !owners.loose(catalogue, table).isEmpty())
-                .map(table -> undeclared(plan, table))
                 .toList();
+        List<Table> settled =
+                asked.stream().filter(table -> settled(plan, table)).toList();
+        return (settled.isEmpty() ? asked : settled)
+                .stream().map(table -> undeclared(plan, table)).toList();
+    }
+
+    /** A column that is named after a table outside the plan waits until the others have brought that table in. */
+    private boolean settled(PurgePlan plan, Table table) {
+        return owners.loose(catalogue, table).stream()
+                .allMatch(column -> target(plan, table, column).isPresent());
     }
 
     private Answer undeclared(PurgePlan plan, Table table) {

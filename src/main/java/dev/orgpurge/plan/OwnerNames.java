@@ -53,14 +53,11 @@ final class OwnerNames {
 
     /**
      * The columns of a table that look like an organization's key and have no foreign key, best first. One that is named
-     * after its own table is that table's own number. Beside a column that is named after the root table, others that
-     * only sound like an organization mean something else.
+     * after its own table is that table's own number.
      */
     List<Column> loose(Catalogue catalogue, Table table) {
-        boolean namesTheRoot = table.columns().stream().anyMatch(column -> rank(column) == 0);
         return LooseColumns.of(catalogue, table).stream()
                 .filter(column -> looksLikeOwner(column) && !namedAfter(column, table))
-                .filter(column -> !namesTheRoot || rank(column) == 0)
                 .sorted(best())
                 .toList();
     }
