@@ -1,10 +1,7 @@
 package dev.orgpurge.ops;
 
 import dev.orgpurge.purge.ExitCode;
-import dev.orgpurge.purge.Mode;
-import dev.orgpurge.purge.PurgeListener;
 import dev.orgpurge.purge.PurgeRuns;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Lazy(false)
-final class StopSignals implements SmartLifecycle, PurgeListener {
+final class StopSignals implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
@@ -47,19 +44,10 @@ final class StopSignals implements SmartLifecycle, PurgeListener {
         this.beans = beans;
     }
 
+    /** The prompt takes SIGINT over for as long as it is open. */
     @Override
     public void start() {
         listening = true;
-        listen();
-    }
-
-    /** JLine gives SIGINT back to the system after every line that a person types. */
-    @Override
-    public void runStarted(UUID runId, Mode mode) {
-        listen();
-    }
-
-    private void listen() {
         Signals.register("HUP", () -> received(1));
         Signals.register("INT", () -> received(2));
         Signals.register("TERM", () -> received(15));
@@ -71,10 +59,9 @@ final class StopSignals implements SmartLifecycle, PurgeListener {
         }
         try {
             PurgeRuns runs = runs();
-            if (runs == null || runs.stop(0)) {
+            if (runs == null || !runs.stopIfAtWork()) {
                 System.exit(EXIT_BY_SIGNAL + signal);
             } else {
-                LOG.info("stopping at the end of the running chunk; a second signal ends at once");
                 stopAndEnd(runs);
             }
         } catch (InterruptedException e) {

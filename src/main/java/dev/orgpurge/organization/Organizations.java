@@ -95,6 +95,23 @@ public final class Organizations {
         return query(false).matching(asOf, after, limit);
     }
 
+    /**
+     * Ids whose text begins with another, in key order: to complete what somebody types, who waits for it no longer than a
+     * second.
+     *
+     * @throws DataAccessException if it takes longer
+     */
+    public List<String> idsBeginningWith(String text, int limit) {
+        String key = root.keySql();
+        return jdbc.sql("select " + key + "::text from " + root.table().name().sql() + " where starts_with(" + key
+                        + "::text, ?) order by " + key + " limit ?")
+                .withQueryTimeout(1)
+                .param(text)
+                .param(limit)
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
     private RootQuery query(boolean onRequestRules) {
         return new RootQuery(
                 jdbc,

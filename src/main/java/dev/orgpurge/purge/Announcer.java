@@ -58,6 +58,10 @@ final class Announcer {
         tell(listener -> listener.organizationFinished(runId, status));
     }
 
+    void stopAsked() {
+        tell(PurgeListener::stopAsked);
+    }
+
     void runFinished(RunSummary run) {
         tell(listener -> listener.runFinished(run));
     }

@@ -24,6 +24,9 @@ public interface PurgeListener {
     /** An organization reached its final status in this run. */
     default void organizationFinished(UUID runId, OrganizationStatus status) {}
 
+    /** A person or a signal asked this process's run to stop; it does at the end of the chunk at work. */
+    default void stopAsked() {}
+
     /** The run ended. */
     default void runFinished(RunSummary run) {}
 }

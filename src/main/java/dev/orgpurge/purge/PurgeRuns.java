@@ -19,13 +19,21 @@ public final class PurgeRuns {
     private final RunStore runs;
     private final Outcomes outcomes;
     private final StopSwitch stop;
+    private final Announcer announcer;
 
-    PurgeRuns(Preflight preflight, Launcher launcher, RunStore runs, Outcomes outcomes, StopSwitch stop) {
+    PurgeRuns(
+            Preflight preflight,
+            Launcher launcher,
+            RunStore runs,
+            Outcomes outcomes,
+            StopSwitch stop,
+            Announcer announcer) {
         this.preflight = preflight;
         this.launcher = launcher;
         this.runs = runs;
         this.outcomes = outcomes;
         this.stop = stop;
+        this.announcer = announcer;
     }
 
     /**
@@ -45,6 +53,15 @@ public final class PurgeRuns {
     /** Asks this process's run to stop at the next chunk and waits until it has; false if it has not in time. */
     public boolean stop(long seconds) throws InterruptedException {
         return stop.stop(seconds);
+    }
+
+    /** Asks this process's run to stop at the next chunk and does not wait; false if there is none at work. */
+    public boolean stopIfAtWork() {
+        boolean asked = stop.stopIfRunning();
+        if (asked) {
+            announcer.stopAsked();
+        }
+        return asked;
     }
 
     /** Newest first. */

@@ -21,10 +21,21 @@ final class StopSwitch {
         try {
             return run.get();
         } finally {
-            running.set(null);
-            asked = new CountDownLatch(1);
+            synchronized (this) {
+                running.set(null);
+                asked = new CountDownLatch(1);
+            }
             ended.countDown();
         }
+    }
+
+    /** Asks for the stop without waiting for it; false, and forgotten, if nothing is running. */
+    synchronized boolean stopIfRunning() {
+        if (running.get() == null) {
+            return false;
+        }
+        asked.countDown();
+        return true;
     }
 
     boolean stopping() {

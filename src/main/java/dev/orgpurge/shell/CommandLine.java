@@ -28,7 +28,8 @@ public record CommandLine(List<String> words, List<String> configuration) {
             } else if (arg.indexOf('=') < 0) {
                 throw Problem.usage(
                         "MISSING_VALUE",
-                        "configuration on the command line needs an equals sign: write " + arg + "=VALUE as one word");
+                        "configuration on the command line needs an equals sign: write " + Sentences.printable(arg)
+                                + "=VALUE as one word");
             } else {
                 configuration.add(arg);
             }

@@ -78,7 +78,7 @@ public final class CommandRunner implements ApplicationRunner {
             output.exit(ExitCode.USAGE);
         } else if (HelpRequest.in(words)) {
             String about = HelpRequest.about(words);
-            output.document(about.isEmpty() ? help.overview() : help.of(about));
+            output.help(about.isEmpty() ? help.overview() : help.of(about));
         } else {
             Invocation invocation = parser.parse(words);
             output.begin(invocation.format());

@@ -12,18 +12,24 @@ import tools.jackson.core.JsonGenerator;
 /**
  * The streams of the process, or of a test: data on {@code out}, messages on {@code err}.
  *
- * @param terminal a person sits in front of it, so questions may be asked and lines rewritten
+ * @param terminal a person sits in front of it, so questions may be asked
+ * @param screen what that person sees
  */
-public record Console(PrintStream out, PrintStream err, InputStream in, boolean terminal) {
+public record Console(PrintStream out, PrintStream err, InputStream in, boolean terminal, Screen screen) {
 
     /** The process's own streams, in UTF-8 whatever the locale of the container says. */
     public static Console system() {
-        return new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.in, isTerminal());
+        return new Console(
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                System.in,
+                isTerminal(),
+                new SystemScreen(System.getenv()));
     }
 
     /** Given streams; nobody to ask. */
     public static Console of(PrintStream out, PrintStream err, InputStream in) {
-        return new Console(out, err, in, false);
+        return new Console(out, err, in, false, Screen.NONE);
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {
@@ -54,7 +60,7 @@ public record Console(PrintStream out, PrintStream err, InputStream in, boolean 
             }
             out.println();
         }
-        err.println("error: " + problem.detail() + " [" + problem.code() + "]");
+        err.println("error: " + Sentences.harmless(problem.detail()) + " [" + problem.code() + "]");
         return ExitCode.of(problem.kind()).code();
     }
 }

@@ -40,6 +40,12 @@ final class Doors {
         return new Site(catalogue, organizations, plan);
     }
 
+    /** The organizations alone, without a plan for them. */
+    Organizations organizations() {
+        return beans.getBean(OrganizationSource.class)
+                .open(beans.getBean(CatalogueReader.class).read());
+    }
+
     /** A policy for the database as it is, whatever is configured. */
     Suggestion suggestion(String table) {
         Catalogue catalogue = beans.getBean(CatalogueReader.class).read();

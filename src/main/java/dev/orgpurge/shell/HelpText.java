@@ -9,12 +9,15 @@ import org.springframework.stereotype.Component;
 @Component
 final class HelpText {
 
-    private static final int COLUMNS = 100;
+    private static final int WIDEST = 100;
+    private static final int NARROWEST_MEANING = 20;
 
     private final Vocabulary vocabulary;
+    private final Console console;
 
-    HelpText(Vocabulary vocabulary) {
+    HelpText(Vocabulary vocabulary, Console console) {
         this.vocabulary = vocabulary;
+        this.console = console;
     }
 
     String overview() {
@@ -52,12 +55,12 @@ final class HelpText {
                 .toString();
     }
 
-    private static String usage(AbstractCommand command) {
+    private String usage(AbstractCommand command) {
         StringBuilder usage = new StringBuilder(command.getName());
         int lineStart = -"Usage: ".length();
         for (CommandOption option : command.getOptions()) {
             String written = Boolean.TRUE.equals(option.required()) ? signature(option) : "[" + signature(option) + "]";
-            if (usage.length() - lineStart + written.length() >= COLUMNS) {
+            if (usage.length() - lineStart + written.length() >= columns()) {
                 usage.append("\n        ");
                 lineStart = usage.length() - 8;
             }
@@ -66,21 +69,25 @@ final class HelpText {
         return usage.toString();
     }
 
-    private static String signature(CommandOption option) {
+    private int columns() {
+        return Math.min(WIDEST, console.screen().out().orElse(WIDEST));
+    }
+
+    static String signature(CommandOption option) {
         String description = String.valueOf(option.description());
         String value = description.startsWith("<") ? " " + description.substring(1, description.indexOf('>')) : "";
         return "--" + option.longName() + value;
     }
 
-    private static String meaning(CommandOption option) {
+    static String meaning(CommandOption option) {
         String description = String.valueOf(option.description());
         String meaning =
                 description.startsWith("<") ? description.substring(description.indexOf('>') + 2) : description;
         return Boolean.TRUE.equals(option.required()) ? meaning + " (required)" : meaning;
     }
 
-    private static String entry(String term, String meaning, int width) {
-        List<String> lines = TextTable.wrapped(meaning, COLUMNS - width - 4);
+    private String entry(String term, String meaning, int width) {
+        List<String> lines = TextTable.wrapped(meaning, Math.max(NARROWEST_MEANING, columns() - width - 4));
         String indent = "\n" + " ".repeat(width + 4);
         return "  " + term + " ".repeat(Math.max(0, width - term.length())) + "  " + String.join(indent, lines) + "\n";
     }

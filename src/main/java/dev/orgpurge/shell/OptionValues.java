@@ -1,9 +1,9 @@
 package dev.orgpurge.shell;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.CommandOption;
 
@@ -26,7 +26,7 @@ final class OptionValues {
             return isUuid(value) ? null : "a UUID such as 3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b";
         }
         if (type.isEnum()) {
-            return choices(type).contains("|" + value + "|") ? null : "one of " + names(type);
+            return choices(option).contains(value) ? null : "one of " + String.join(", ", choices(option));
         }
         return null;
     }
@@ -36,14 +36,13 @@ final class OptionValues {
         return value.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     }
 
-    private static String choices(Class<?> type) {
-        return "|" + names(type).replace(", ", "|") + "|";
-    }
-
-    private static String names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(constant -> Json.word((Enum<?>) constant))
-                .collect(Collectors.joining(", "));
+    /** All values there are; empty if they cannot be listed. */
+    static List<String> choices(CommandOption option) {
+        return option.type().isEnum()
+                ? Arrays.stream(option.type().getEnumConstants())
+                        .map(constant -> Json.word((Enum<?>) constant))
+                        .toList()
+                : List.of();
     }
 
     /** The form the conversion to the parameter's type expects. */

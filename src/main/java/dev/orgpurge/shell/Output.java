@@ -14,15 +14,15 @@ import tools.jackson.core.JsonGenerator;
 @Component
 final class Output {
 
-    private static final int FALLBACK_COLUMNS = 100;
-
     private final Console console;
+    private final Interruption interruption;
     private OutputFormat format = OutputFormat.TABLE;
     private ExitCode exit = ExitCode.DONE;
     private @Nullable JsonGenerator open;
 
-    Output(Console console) {
+    Output(Console console, Interruption interruption) {
         this.console = console;
+        this.interruption = interruption;
     }
 
     void begin(OutputFormat wanted) {
@@ -93,21 +93,25 @@ final class Output {
         console.out().print(text.endsWith("\n") ? text : text + System.lineSeparator());
     }
 
+    /** An answer about the program itself. */
+    void help(String text) {
+        if (json()) {
+            object(json -> json.writeStringProperty("help", text));
+        } else {
+            document(text);
+        }
+    }
+
     /** A message, never data. */
     void note(String text) {
         console.err().println(text);
     }
 
     TextTable table(String... headers) {
-        return new TextTable(console.out(), columns(), headers);
+        return new TextTable(console.out(), console.screen().out(), interruption::check, headers);
     }
 
     PrintWriter writer() {
         return new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
-    }
-
-    private static int columns() {
-        String columns = System.getenv("COLUMNS");
-        return columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : FALLBACK_COLUMNS;
     }
 }

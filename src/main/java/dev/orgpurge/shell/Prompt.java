@@ -8,14 +8,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.UserInterruptException;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.shell.core.InputReader;
-import org.springframework.shell.jline.JLineInputProvider;
-import org.springframework.shell.jline.JLineInputReader;
 import org.springframework.stereotype.Component;
 
 /** Reads command lines until the end: from a person with completion and history, or from a pipe. */
@@ -26,13 +21,13 @@ final class Prompt {
 
     private final Console console;
     private final ObjectProvider<CommandRunner> runner;
-    private final ObjectProvider<JLineInputProvider> jline;
+    private final ObjectProvider<Conversation> conversation;
     private boolean open;
 
-    Prompt(Console console, ObjectProvider<CommandRunner> runner, ObjectProvider<JLineInputProvider> jline) {
+    Prompt(Console console, ObjectProvider<CommandRunner> runner, ObjectProvider<Conversation> conversation) {
         this.console = console;
         this.runner = runner;
-        this.jline = jline;
+        this.conversation = conversation;
     }
 
     /** Ends as the last command of a pipe did; a person's session ends well. */
@@ -41,27 +36,33 @@ final class Prompt {
             throw Problem.usage("ALREADY_IN_SHELL", "this is the prompt already; quit leaves it");
         }
         open = true;
-        return console.terminal() ? converse(jline.getObject()) : follow();
+        return console.terminal() ? converse(conversation.getObject()) : follow();
     }
 
-    private ExitCode converse(JLineInputProvider terminal) {
-        terminal.getLineReader().setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
-        InputReader person = new JLineInputReader(terminal.getLineReader());
+    private ExitCode converse(Conversation person) {
+        console.err().println("Commands as on the command line. Tab completes, help lists them, quit leaves.");
         while (true) {
-            try {
-                List<String> words = Words.of(terminal.readInput());
-                if (!words.isEmpty() && LAST_WORDS.contains(words.get(0))) {
-                    return ExitCode.DONE;
-                }
-                if (!words.isEmpty()) {
-                    runner.getObject().execute(words, person);
-                }
-            } catch (UserInterruptException | EndOfFileException e) {
+            List<String> words = heard(person).orElse(List.of("quit"));
+            if (lastWords(words)) {
                 return ExitCode.DONE;
-            } catch (Problem unreadable) {
-                console.report(unreadable, OutputFormat.TABLE);
+            }
+            if (!words.isEmpty()) {
+                runner.getObject().execute(words, person);
             }
         }
+    }
+
+    private Optional<List<String>> heard(Conversation person) {
+        try {
+            return person.next().map(Words::of);
+        } catch (Problem unreadable) {
+            console.report(unreadable, OutputFormat.TABLE);
+            return Optional.of(List.of());
+        }
+    }
+
+    private static boolean lastWords(List<String> words) {
+        return words.size() == 1 && LAST_WORDS.contains(words.get(0));
     }
 
     private ExitCode follow() {
@@ -69,7 +70,7 @@ final class Prompt {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 List<String> words = Words.of(line);
-                if (!words.isEmpty() && LAST_WORDS.contains(words.get(0))) {
+                if (lastWords(words)) {
                     return exit;
                 }
                 exit = words.isEmpty() ? exit : runner.getObject().execute(words, new Person(console));

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** Values as people read them. */
 final class Sentences {
 
+    private static final int LONGEST_QUOTE = 80;
+
     private Sentences() {}
 
     static String reasons(List<Reason> reasons) {
@@ -37,6 +39,20 @@ final class Sentences {
             unit++;
         }
         return Math.round(rest) + " " + units[unit];
+    }
+
+    /** As {@link #printable}, for text of several lines: what somebody typed may be quoted in it. */
+    static String harmless(String lines) {
+        return lines.replaceAll("[\\p{Cc}\\p{Cf}&&[^\n]]", "?");
+    }
+
+    /** What somebody typed, fit to be quoted in one sentence. */
+    static String quoted(String word) {
+        String printable = printable(word);
+        if (printable.codePointCount(0, printable.length()) <= LONGEST_QUOTE) {
+            return "\"" + printable + "\"";
+        }
+        return "\"" + printable.substring(0, printable.offsetByCodePoints(0, LONGEST_QUOTE)) + "…\"";
     }
 
     static String count(long number, String one) {

@@ -1,6 +1,8 @@
 package dev.orgpurge.shell;
 
 import dev.orgpurge.ledger.OwnSchema;
+import dev.orgpurge.problem.Problem;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
 import org.springframework.stereotype.Component;
@@ -12,11 +14,13 @@ final class SetupCommands {
     private final Doors doors;
     private final Output output;
     private final Prompt prompt;
+    private final ObjectProvider<CompletionScript> completion;
 
-    SetupCommands(Doors doors, Output output, Prompt prompt) {
+    SetupCommands(Doors doors, Output output, Prompt prompt, ObjectProvider<CompletionScript> completion) {
         this.doors = doors;
         this.output = output;
         this.prompt = prompt;
+        this.completion = completion;
     }
 
     @Command(
@@ -60,6 +64,30 @@ final class SetupCommands {
             description = "a prompt that takes these commands one after the other",
             help = "shell")
     void shell() {
+        if (output.json()) {
+            throw Problem.usage(
+                    "BAD_VALUE",
+                    "shell itself answers nothing: give --output json to the commands that are typed at its prompt");
+        }
         output.exit(prompt.run());
+    }
+
+    @Command(
+            name = "completion",
+            group = Vocabulary.Groups.SETUP,
+            description = "a script that completes commands, options and values in your shell; needs no database",
+            help = "completion bash > ~/.local/share/bash-completion/completions/orgpurge")
+    void completion(
+            @Option(longName = "shell", required = true, description = "<bash|zsh> the shell; --shell may be left out")
+                    CompletionScript.Shell shell) {
+        String script = completion.getObject().of(shell);
+        if (output.json()) {
+            output.object(json -> {
+                json.writeStringProperty("shell", Json.word(shell));
+                json.writeStringProperty("script", script);
+            });
+        } else {
+            output.document(script);
+        }
     }
 }

@@ -56,7 +56,7 @@ final class StrictParser {
             }
             for (CommandOption option : command.getOptions()) {
                 if (Boolean.TRUE.equals(option.required()) && !values.containsKey(option)) {
-                    throw usage("MISSING_OPTION", "needs --" + option.longName());
+                    throw usage("MISSING_OPTION", "needs " + HelpText.signature(option));
                 }
             }
             return values;
@@ -64,12 +64,28 @@ final class StrictParser {
 
         private void read(String word) {
             if (!word.startsWith("-") || word.equals("-")) {
-                throw usage("STRAY_WORD", "does not take the word \"" + word + "\"; values belong to an option");
+                CommandOption option = bare(word);
+                put(option, checked(option, word));
+                return;
             }
             int equals = word.indexOf('=');
             CommandOption option = option(equals < 0 ? word : word.substring(0, equals));
             String given = equals < 0 ? null : word.substring(equals + 1);
             String value = OptionValues.isFlag(option) ? flag(option, given) : value(option, given);
+            put(option, value);
+        }
+
+        private CommandOption bare(String word) {
+            return command.getOptions().stream()
+                    .filter(Vocabulary::bare)
+                    .filter(option -> !values.containsKey(option))
+                    .findFirst()
+                    .orElseThrow(() -> usage(
+                            "STRAY_WORD",
+                            "does not take the word " + Sentences.quoted(word) + "; values belong to an option"));
+        }
+
+        private void put(CommandOption option, String value) {
             if (values.put(option, value) != null) {
                 throw usage("REPEATED_OPTION", "was given --" + option.longName() + " twice; give it once");
             }
@@ -86,7 +102,7 @@ final class StrictParser {
             List<String> known = command.getOptions().stream()
                     .map(option -> "--" + option.longName())
                     .toList();
-            return "has no option " + written + "; "
+            return "has no option " + Sentences.quoted(written) + "; "
                     + Vocabulary.didYouMean(
                             Nearest.to(written, known), command.getName() + " --help lists its options");
         }
@@ -106,11 +122,15 @@ final class StrictParser {
             if (value == null || value.isBlank()) {
                 throw usage("MISSING_VALUE", "needs a value after --" + option.longName());
             }
+            return checked(option, value);
+        }
+
+        private String checked(CommandOption option, String value) {
             String complaint = OptionValues.complaint(option, value);
             if (complaint != null) {
                 throw usage(
                         "BAD_VALUE",
-                        "needs " + complaint + " after --" + option.longName() + ", not \"" + value + "\"");
+                        "needs " + complaint + " after --" + option.longName() + ", not " + Sentences.quoted(value));
             }
             return OptionValues.canonical(option, value);
         }

@@ -45,22 +45,31 @@ final class Vocabulary {
         return commands;
     }
 
-    /** @throws Problem usage, if there is no such command */
-    AbstractCommand command(String name) {
+    Optional<AbstractCommand> find(String name) {
         return commands.stream()
                 .filter(command -> command.getName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknown(name));
+                .findFirst();
+    }
+
+    /** @throws Problem usage, if there is no such command */
+    AbstractCommand command(String name) {
+        return find(name).orElseThrow(() -> unknown(name));
+    }
+
+    /** The one option whose value may stand alone: {@code completion bash}. */
+    static boolean bare(CommandOption option) {
+        return option.type() == CompletionScript.Shell.class;
     }
 
     private Problem unknown(String name) {
         if (name.startsWith("-")) {
             return Problem.usage(
-                    "UNKNOWN_COMMAND", "the first word must be a command, not " + name + "; --help lists the commands");
+                    "UNKNOWN_COMMAND",
+                    "the first word must be a command, not " + Sentences.quoted(name) + "; --help lists the commands");
         }
         return Problem.usage(
                 "UNKNOWN_COMMAND",
-                "unknown command " + name + "; "
+                "unknown command " + Sentences.quoted(name) + "; "
                         + didYouMean(
                                 Nearest.to(
                                         name,

@@ -9,15 +9,17 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 class OutputTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Output output = new Output(Console.of(
+    private final Console console = Console.of(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            InputStream.nullInputStream()));
+            InputStream.nullInputStream());
+    private final Output output = new Output(console, new Interruption(console, new DefaultListableBeanFactory()));
 
     @Test
     void an_answer_that_breaks_off_is_still_one_object_and_tells_the_error() {

@@ -23,9 +23,9 @@ class ProgressLineTest {
     private final AtomicLong clock = new AtomicLong();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private ProgressLine progress(boolean terminal) {
+    private ProgressLine progress(Screen screen) {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return new ProgressLine(new Console(stream, stream, InputStream.nullInputStream(), terminal), clock::get);
+        return new ProgressLine(new Console(stream, stream, InputStream.nullInputStream(), true, screen), clock::get);
     }
 
     private void afterSeconds(int seconds) {
@@ -42,7 +42,7 @@ class ProgressLineTest {
 
     @Test
     void without_a_terminal_a_line_comes_every_five_seconds_with_all_its_fields() {
-        ProgressLine progress = progress(false);
+        ProgressLine progress = progress(Screen.NONE);
         progress.runStarted(RUN, Mode.EXECUTE);
         progress.rowsExpected(RUN, 4000, 20);
         progress.organizationFinished(RUN, OrganizationStatus.PURGED);
@@ -55,12 +55,12 @@ class ProgressLineTest {
         oneChunk(progress);
         assertThat(said().strip())
                 .isEqualTo(
-                        "progress rows 2000/4000 50% 0.4 krows/s organizations 1/20 state deleting table public.users");
+                        "progress rows 2000/4000 50% 0.4 krows/s organizations 1/20 table public.users state deleting eta 0:00:05");
     }
 
     @Test
     void on_a_terminal_one_line_is_rewritten_and_left_when_the_run_ends() {
-        ProgressLine progress = progress(true);
+        ProgressLine progress = progress(Screen.of(120));
         progress.runStarted(RUN, Mode.EXECUTE);
         progress.rowsExpected(RUN, 4000, 20);
         afterSeconds(1);
@@ -74,8 +74,55 @@ class ProgressLineTest {
     }
 
     @Test
+    void a_narrow_terminal_gets_the_beginning_of_the_line_and_no_second_one() {
+        ProgressLine progress = progress(Screen.of(40));
+        progress.runStarted(RUN, Mode.EXECUTE);
+        afterSeconds(1);
+        oneChunk(progress);
+        assertThat(said()).startsWith("\rprogress rows 1000/0").hasSize(1 + 39);
+    }
+
+    @Test
+    void the_rest_of_a_longer_line_is_wiped_out() {
+        ProgressLine progress = progress(Screen.of(200));
+        progress.runStarted(RUN, Mode.EXECUTE);
+        afterSeconds(1);
+        progress.chunkRetried(RUN, "public.a_table_with_a_very_long_name", "40P01");
+        int longer = said().length();
+        afterSeconds(2);
+        progress.chunkDeleted(RUN, "t", 1, Duration.ZERO);
+        assertThat(said()).hasSize(2 * longer);
+    }
+
+    @Test
+    void whoever_asks_for_the_stop_is_told_at_once_how_to_go_on() {
+        ProgressLine progress = progress(Screen.of(200));
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 4000, 20);
+        afterSeconds(1);
+        oneChunk(progress);
+        progress.stopAsked();
+        assertThat(said().split("\n", -1)[1])
+                .startsWith("stopping at the end of the running chunk")
+                .endsWith("restart --run-id " + RUN);
+        afterSeconds(2);
+        oneChunk(progress);
+        assertThat(said()).endsWith("state stopping (asked to) eta -");
+    }
+
+    @Test
+    void the_time_left_is_told_in_hours_minutes_and_seconds() {
+        ProgressLine progress = progress(Screen.NONE);
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 1_000_000, 20);
+        afterSeconds(10);
+        oneChunk(progress);
+        assertThat(said().strip()).endsWith("eta 2:46:30");
+    }
+
+    @Test
     void no_percentage_is_told_before_rows_are_counted() {
-        ProgressLine progress = progress(false);
+        ProgressLine progress = progress(Screen.NONE);
         progress.runStarted(RUN, Mode.REHEARSAL);
         afterSeconds(9);
         progress.organizationFinished(RUN, OrganizationStatus.BLOCKED);

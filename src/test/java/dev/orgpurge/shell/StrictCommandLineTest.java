@@ -30,6 +30,7 @@ class StrictCommandLineTest {
         assertThat(names())
                 .containsExactlyInAnyOrder(
                         "init",
+                        "completion",
                         "candidates",
                         "plan",
                         "policy-suggest",
@@ -134,10 +135,7 @@ class StrictCommandLineTest {
         if (option.type() == java.util.UUID.class) {
             return "3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b";
         }
-        if (option.type() == OutputFormat.class) {
-            return "table";
-        }
-        return option.type().isEnum() ? "json" : "some value";
+        return OptionValues.choices(option).stream().findFirst().orElse("some value");
     }
 
     private static List<String> changed(List<String> words, int at, String word) {
