@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import dev.orgpurge.problem.Problem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,19 @@ final class ConfigurationFailures {
         if (failure instanceof PlaceholderResolutionException placeholder) {
             return "the configuration refers to ${" + placeholder.getPlaceholder() + "}, which is not set";
         }
-        return failure instanceof ConfigDataException ? String.valueOf(failure.getMessage()) : null;
+        if (failure instanceof ConfigDataException) {
+            return failure.getMessage();
+        }
+        return whileLoading(failure)
+                ? "the configuration cannot be loaded (" + failure.getClass().getSimpleName()
+                        + "): check spring.config.additional-location, spring.config.location and spring.config.import"
+                : null;
+    }
+
+    /** Spring has no type of its own for places that nothing can load from. */
+    private static boolean whileLoading(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith(ConfigDataException.class.getPackageName() + "."));
     }
 
     private static String file(List<String> configuration) {

@@ -59,6 +59,7 @@ public class OrgPurgeApplication {
     }
 
     private static int launch(Console console, CommandLine line) {
+        LoggingFile.requireReadable(line.configuration());
         SpringApplication application = new SpringApplication(OrgPurgeApplication.class);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);

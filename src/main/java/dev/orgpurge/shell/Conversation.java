@@ -27,6 +27,9 @@ final class Conversation implements InputReader {
             .flatMap(name -> Stream.of("COMPLETION_STYLE_" + name, "COMPLETION_STYLE_LIST_" + name))
             .toList();
 
+    /** An empty one would mean the default. */
+    private static final String NO_STYLE = "fg:default";
+
     private final Console console;
     private final ObjectProvider<Terminal> terminals;
     private final StrictParser parser;
@@ -79,13 +82,13 @@ final class Conversation implements InputReader {
     }
 
     private LineReader reader() {
-        LineReader reader = begun.orElseGet(() -> begin(System.getenv(), System.getProperty("user.home", "")));
+        LineReader reader = begun.orElseGet(() -> begin(System.getenv()));
         begun = Optional.of(reader);
         return reader;
     }
 
     /** After each line JLine gives SIGINT back to the handler that the terminal had before. */
-    private LineReader begin(Map<String, String> environment, String home) {
+    private LineReader begin(Map<String, String> environment) {
         Terminal terminal = terminals.getObject();
         terminal.handle(Terminal.Signal.INT, signal -> interruption.heard());
         LineReaderBuilder builder = LineReaderBuilder.builder()
@@ -97,9 +100,9 @@ final class Conversation implements InputReader {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 // a second Tab would put the first candidate into the line: an id that nobody chose
                 .option(LineReader.Option.AUTO_MENU, false);
-        LineHistory.file(environment, home).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        LineHistory.file(environment).ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
-            STYLES.forEach(style -> builder.variable(style, ""));
+            STYLES.forEach(style -> builder.variable(style, NO_STYLE));
         }
         return builder.build();
     }

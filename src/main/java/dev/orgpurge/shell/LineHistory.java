@@ -39,8 +39,9 @@ final class LineHistory extends DefaultHistory {
      * The file of this user, made if need be: {@code $XDG_STATE_HOME/orgpurge/history}, which is below {@code
      * ~/.local/state} unless set. Empty where it cannot be written; the prompt then remembers its own lines only.
      */
-    static Optional<Path> file(Map<String, String> environment, String home) {
+    static Optional<Path> file(Map<String, String> environment) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
         try {
             Path folder = (Path.of(state).isAbsolute() ? Path.of(state) : Path.of(home, ".local", "state"))
                     .resolve("orgpurge");

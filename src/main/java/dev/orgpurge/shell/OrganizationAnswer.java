@@ -6,6 +6,7 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.purge.PurgeRuns;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -40,7 +41,7 @@ record OrganizationAnswer(
                 organization.id(),
                 organization.label(),
                 match.map(RuleMatch::rule).orElse("-"),
-                match.map(RuleMatch::dueSince).map(Object::toString).orElse("-"),
+                match.<Object>map(RuleMatch::dueSince).orElse("-"),
                 word(verdict),
                 Sentences.reasons(verdict.reasons()));
     }
@@ -92,7 +93,7 @@ record OrganizationAnswer(
                         .orElse("") + ": " + status());
         found.flatMap(Organization::match)
                 .ifPresent(match -> output.line("Due by rule " + match.rule()
-                        + (match.dueSince() == null ? "" : " since " + match.dueSince())));
+                        + (match.dueSince() == null ? "" : " since " + match.dueSince().truncatedTo(ChronoUnit.SECONDS))));
         verdict.ifPresent(given -> output.line(
                 given.eligible() ? "Eligible for deletion" : "Blocked: " + Sentences.reasons(given.reasons())));
         if (rows.purgedIn() != null) {

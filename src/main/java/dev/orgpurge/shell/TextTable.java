@@ -1,6 +1,8 @@
 package dev.orgpurge.shell;
 
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Aligned columns, streamed: the first rows decide the widths, so that any number of rows needs the same memory. Numbers
- * stand right. On a terminal that is too narrow, cells wrap between words; where even that does not fit, each row becomes
+ * stand right, times are told to the second. On a terminal that is too narrow, cells wrap between words; where even that does not fit, each row becomes
  * a block of lines, one per column. Words are never cut: an id that is shown can be copied.
  */
 final class TextTable implements AutoCloseable {
@@ -162,7 +164,8 @@ final class TextTable implements AutoCloseable {
     }
 
     private static String text(@Nullable Object cell) {
-        return Sentences.printable(Objects.toString(cell, ""));
+        Object told = cell instanceof Instant time ? time.truncatedTo(ChronoUnit.SECONDS) : cell;
+        return Sentences.printable(Objects.toString(told, ""));
     }
 
     @Override

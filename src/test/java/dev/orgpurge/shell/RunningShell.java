@@ -1,12 +1,19 @@
 package dev.orgpurge.shell;
 
 import dev.orgpurge.OrgPurgeApplication;
+import dev.orgpurge.catalogue.CatalogueReader;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.OwnSchema;
+import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.report.Reports;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -47,6 +54,15 @@ final class RunningShell implements AutoCloseable {
 
     Result run(String... words) {
         return run(List.of(words));
+    }
+
+    /** The rooms that some command has walked into. */
+    List<String> opened() {
+        return Stream.of(
+                        DataSource.class, CatalogueReader.class, PurgeRuns.class, Ledger.class, OwnSchema.class, Reports.class)
+                .flatMap(type -> Stream.of(context.getBeanFactory().getBeanNamesForType(type, true, false)))
+                .filter(name -> context.getBeanFactory().containsSingleton(name))
+                .toList();
     }
 
     Vocabulary vocabulary() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -242,9 +243,33 @@ class StrictCommandLineTest {
                     .contains(command.getOptions().stream()
                             .map(option -> "  --" + option.longName())
                             .toList());
+            assertThat(command.getHelp()).as("example of " + command.getName()).isNotBlank();
+            assertThat(page.out()).endsWith("Example\n  " + command.getHelp() + "\n");
             String example = command.getHelp().replaceFirst(" > .*", "");
             assertThat(shell.parser().parse(Words.of(example)).input().commandName())
                     .isEqualTo(command.getName());
+        }
+    }
+
+    @Test
+    void help_answers_in_json_too() {
+        assertThat(shell.run("purge", "--help", "--output", "json").out())
+                .startsWith("{\"help\":\"purge: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void a_prompt_has_no_answer_of_its_own_that_could_be_json() {
+        RunningShell.Result result = shell.run("shell", "--output", "json");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).startsWith("{\"errors\":[{\"code\":\"BAD_VALUE\"");
+    }
+
+    @Test
+    void the_overview_tells_every_exit_code() {
+        String overview = shell.run("--help").out().replaceAll("\\s+", " ");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(overview).containsPattern("[ ,]" + code.code() + " [a-z]");
         }
     }
 
