@@ -35,7 +35,8 @@ final class LoggingFile {
         } catch (IOException e) {
             throw Problem.usage(
                     "BAD_CONFIGURATION",
-                    KEY + " is \"" + file + "\", which cannot be read: name an existing file of Logback's, or leave it out");
+                    KEY + " is \"" + file
+                            + "\", which cannot be read: name an existing file of Logback's, or leave it out");
         }
     }
 }

@@ -67,6 +67,17 @@ class ReadmeTest {
     }
 
     @Test
+    void every_command_stands_in_the_table_of_commands_and_nothing_else_does() {
+        List<String> documented = Pattern.compile("(?m)^\\| (`[^|]+) \\|")
+                .matcher(section("## Commands"))
+                .results()
+                .flatMap(row -> Stream.of(row.group(1).split(", ")))
+                .map(name -> name.replace("`", "").strip())
+                .toList();
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(commands());
+    }
+
+    @Test
     void the_configuration_table_has_exactly_the_known_keys() {
         List<String> documented = rows(section("## Configuration"));
 

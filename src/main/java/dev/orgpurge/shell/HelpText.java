@@ -43,7 +43,8 @@ final class HelpText {
 
     String of(String name) {
         AbstractCommand command = vocabulary.command(name);
-        String title = String.join("\n", TextTable.wrapped(command.getName() + ": " + command.getDescription(), columns()));
+        String title =
+                String.join("\n", TextTable.wrapped(command.getName() + ": " + command.getDescription(), columns()));
         StringBuilder text = new StringBuilder(title + "\n\nUsage: ");
         text.append(usage(command)).append("\n\nOptions\n");
         for (CommandOption option : command.getOptions()) {

@@ -93,7 +93,9 @@ record OrganizationAnswer(
                         .orElse("") + ": " + status());
         found.flatMap(Organization::match)
                 .ifPresent(match -> output.line("Due by rule " + match.rule()
-                        + (match.dueSince() == null ? "" : " since " + match.dueSince().truncatedTo(ChronoUnit.SECONDS))));
+                        + (match.dueSince() == null
+                                ? ""
+                                : " since " + match.dueSince().truncatedTo(ChronoUnit.SECONDS))));
         verdict.ifPresent(given -> output.line(
                 given.eligible() ? "Eligible for deletion" : "Blocked: " + Sentences.reasons(given.reasons())));
         if (rows.purgedIn() != null) {

@@ -10,6 +10,7 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.PurgeRuns;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,15 @@ final class OrganizationCommands {
             });
             return;
         }
+        Map<Boolean, Long> eligible = new HashMap<>();
         try (TextTable table = output.table("ORGANIZATION", "LABEL", "RULE", "DUE SINCE", "VERDICT", "REASONS")) {
-            Candidates.each(
-                    site.organizations(),
-                    constraints,
-                    (organization, verdict) -> OrganizationAnswer.candidate(table, organization, verdict));
+            Candidates.each(site.organizations(), constraints, (organization, verdict) -> {
+                eligible.merge(verdict.eligible(), 1L, Long::sum);
+                OrganizationAnswer.candidate(table, organization, verdict);
+            });
         }
+        output.note("Matched by a due rule: " + eligible.getOrDefault(true, 0L) + " eligible, "
+                + eligible.getOrDefault(false, 0L) + " blocked.");
     }
 
     @Command(

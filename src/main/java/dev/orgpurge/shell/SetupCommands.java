@@ -46,7 +46,7 @@ final class SetupCommands {
             output.line(
                     migrations == 0
                             ? "The schema orgpurge is up to date."
-                            : "The schema orgpurge is ready: " + migrations + " migrations ran.");
+                            : "The schema orgpurge is ready: " + Sentences.count(migrations, "migration") + " ran.");
         }
     }
 

@@ -84,7 +84,10 @@ final class TextTable implements AutoCloseable {
     }
 
     private static int longestWord(String text) {
-        return Arrays.stream(text.split(" ")).mapToInt(TextTable::width).max().orElse(0);
+        return Arrays.stream(text.split(" ", -1))
+                .mapToInt(TextTable::width)
+                .max()
+                .orElse(0);
     }
 
     private static long total(int[] widths) {
@@ -147,7 +150,7 @@ final class TextTable implements AutoCloseable {
         }
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() > 0 && width(line.toString()) + 1 + width(word) > width) {
                 lines.add(line.toString());
                 line.setLength(0);

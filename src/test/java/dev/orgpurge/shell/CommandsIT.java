@@ -101,6 +101,7 @@ class CommandsIT {
         assertThat(texts(candidates.get(2).path("reasons"), "code")).containsExactly("STILL_HAS_DEPENDENTS");
         assertThat(texts(candidates.get(3).path("reasons"), "code")).containsExactly("GRACE_PERIOD");
         assertThat(expect(0, "candidates").out()).contains("GRACE_PERIOD").contains("Acme \"Ltd\"");
+        assertThat(expect(0, "candidates").err()).contains("2 eligible, 2 blocked");
 
         JsonNode plan = json(0, "plan", "--org-id", "1");
         assertThat(plan.path("executable").asBoolean()).isTrue();

@@ -40,7 +40,8 @@ class CompletionScriptTest {
     void write(@TempDir Path given) throws IOException {
         folder = given;
         bash = Files.writeString(
-                folder.resolve("completion.bash"), shell.run("completion", "bash").out());
+                folder.resolve("completion.bash"),
+                shell.run("completion", "bash").out());
     }
 
     @AfterAll
@@ -65,10 +66,13 @@ class CompletionScriptTest {
     }
 
     private List<String> completed(String... words) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("bash", "--norc", "--noprofile", "-uc", ASK, "bash", bash.toString(), "orgpurge"));
+        List<String> command = new ArrayList<>(
+                List.of("bash", "--norc", "--noprofile", "-uc", ASK, "bash", bash.toString(), "orgpurge"));
         command.addAll(List.of(words));
-        return said(command.toArray(String[]::new)).lines().filter(line -> !line.isEmpty()).toList();
+        return said(command.toArray(String[]::new))
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     @Test
@@ -116,7 +120,8 @@ class CompletionScriptTest {
         assertThat(script).startsWith("#compdef orgpurge\n").contains(":(table json)", "'1:shell:(bash zsh)'");
         for (AbstractCommand command : shell.vocabulary().commands()) {
             for (CommandOption option : command.getOptions()) {
-                assertThat(script).contains(Vocabulary.bare(option) ? "1:" + option.longName() : "--" + option.longName());
+                assertThat(script)
+                        .contains(Vocabulary.bare(option) ? "1:" + option.longName() : "--" + option.longName());
             }
         }
         said("zsh", "-n", Files.writeString(folder.resolve("_orgpurge"), script).toString());

@@ -19,9 +19,7 @@ class LineHistoryTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     runs | true
                     organization --org-id 42 | true
                     purge --org-id 42 --execute | true
@@ -43,7 +41,8 @@ class LineHistoryTest {
 
     @Test
     void the_file_lies_where_the_environment_says_and_else_below_home() {
-        assertThat(LineHistory.file(Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "HOME", "/nonexistent")))
+        assertThat(LineHistory.file(
+                        Map.of("XDG_STATE_HOME", folder.resolve("state").toString(), "HOME", "/nonexistent")))
                 .contains(folder.resolve("state/orgpurge/history"));
         assertThat(LineHistory.file(Map.of("HOME", folder.toString(), "XDG_STATE_HOME", "relative")))
                 .contains(folder.resolve(".local/state/orgpurge/history"));

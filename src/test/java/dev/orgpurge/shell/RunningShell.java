@@ -59,7 +59,12 @@ final class RunningShell implements AutoCloseable {
     /** The rooms that some command has walked into. */
     List<String> opened() {
         return Stream.of(
-                        DataSource.class, CatalogueReader.class, PurgeRuns.class, Ledger.class, OwnSchema.class, Reports.class)
+                        DataSource.class,
+                        CatalogueReader.class,
+                        PurgeRuns.class,
+                        Ledger.class,
+                        OwnSchema.class,
+                        Reports.class)
                 .flatMap(type -> Stream.of(context.getBeanFactory().getBeanNamesForType(type, true, false)))
                 .filter(name -> context.getBeanFactory().containsSingleton(name))
                 .toList();
