@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param guards more eligible organizations than that refuse the night
  * @param batch the organizations that go together
  * @param pace how fast
+ * @param killSwitch a file that ends all deleting
  */
 @ConfigurationProperties("orgpurge")
 record OrgPurgeProperties(
@@ -25,7 +26,8 @@ record OrgPurgeProperties(
         @DefaultValue List<EdgeLine> edges,
         @DefaultValue Guards guards,
         @DefaultValue Batch batch,
-        @DefaultValue Pace pace) {
+        @DefaultValue Pace pace,
+        @DefaultValue KillSwitch killSwitch) {
 
     /**
      * The root table.
@@ -170,4 +172,11 @@ record OrgPurgeProperties(
      * @param workers connections that delete side by side, 1 to 64; default 2
      */
     record Pace(@Nullable String targetChunk, @Nullable String workers) {}
+
+    /**
+     * Kill switch.
+     *
+     * @param file as long as it exists, nothing is deleted; none if absent
+     */
+    record KillSwitch(@Nullable String file) {}
 }

@@ -4,6 +4,7 @@ import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.KillSwitch;
 import dev.orgpurge.purge.PurgeSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rootOrNull absent until {@code orgpurge.organization.table} is set
  */
-record Settings(@Nullable RootSettings rootOrNull, ConstraintSettings constraints, Policy policy, PurgeSettings purge) {
+record Settings(
+        @Nullable RootSettings rootOrNull,
+        ConstraintSettings constraints,
+        Policy policy,
+        PurgeSettings purge,
+        KillSwitch killSwitch) {
 
     RootSettings root() {
         if (rootOrNull == null) {

@@ -3,6 +3,7 @@ package dev.orgpurge;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
+import dev.orgpurge.purge.KillSwitch;
 import dev.orgpurge.purge.PurgeSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +31,11 @@ class SettingsConfiguration {
     @Bean
     Policy policy(Settings settings) {
         return settings.policy();
+    }
+
+    @Bean
+    KillSwitch killSwitch(Settings settings) {
+        return settings.killSwitch();
     }
 
     @Bean

@@ -6,7 +6,10 @@ import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.purge.GuardSettings;
+import dev.orgpurge.purge.KillSwitch;
 import dev.orgpurge.purge.PurgeSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +50,8 @@ final class SettingsReader {
                         checks(written.constraints().checks())),
                 new PolicyReader(complaints, values)
                         .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
-                pace(written.guards(), written.batch(), written.pace()));
+                pace(written.guards(), written.batch(), written.pace()),
+                killSwitch(written.killSwitch()));
     }
 
     private @Nullable RootSettings root(OrgPurgeProperties.Root written) {
@@ -120,6 +124,16 @@ final class SettingsReader {
                                 values.number("orgpurge.guards.max-rows", guards.maxRows(), 1, 1, 1_000_000_000_000L)),
                 count("orgpurge.guards.max-jump", guards.maxJump(), 10, 1_000_000),
                 values.flag("orgpurge.guards.require-plan", guards.requirePlan()));
+    }
+
+    private KillSwitch killSwitch(OrgPurgeProperties.KillSwitch written) {
+        String file = text(written.file());
+        try {
+            return new KillSwitch(file == null ? null : Path.of(file));
+        } catch (InvalidPathException e) {
+            complaints.add("orgpurge.kill-switch.file", "is no path of a file; write one such as /run/orgpurge/stop");
+            return new KillSwitch(null);
+        }
     }
 
     private long maxScanRows(OrgPurgeProperties.Guards guards) {

@@ -15,6 +15,7 @@ import dev.orgpurge.purge.PurgeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -58,6 +59,7 @@ class SettingsReaderTest {
               edges:
                 - {table: flows, edge: flows_created_by_fkey, treatment: set-null}
                 - {table: flows, edge: "approved_by -> users", treatment: refuse}
+              kill-switch: {file: /run/orgpurge/stop}
               guards: {max-organizations: 7, max-share: 12.5%}
               batch: {max-organizations: 10, max-rows: 5000000000, max-circle-rows: 70}
               pace: {target-chunk: 1s, workers: 8}
@@ -164,6 +166,7 @@ class SettingsReaderTest {
                         List.of(
                                 new Policy.EdgePolicy("flows", "flows_created_by_fkey", Treatment.SET_NULL),
                                 new Policy.EdgePolicy("flows", "approved_by -> users", Treatment.REFUSE))));
+        assertThat(settings.killSwitch().file()).isEqualTo(Path.of("/run/orgpurge/stop"));
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
                         new GuardSettings(7, 0.125, null, 10, false),
@@ -177,6 +180,7 @@ class SettingsReaderTest {
     @Test
     void nothing_configured_means_the_defaults_and_a_sentence_for_whoever_needs_the_table() {
         Settings settings = read();
+        assertThat(settings.killSwitch().file()).isNull();
         assertThat(settings.purge())
                 .isEqualTo(new PurgeSettings(
                         new GuardSettings(100, 0.1, null, 10, false),

@@ -1,10 +1,12 @@
 package dev.orgpurge.constraint;
 
 import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.organization.LegalHolds;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.plan.PurgePlan;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +32,11 @@ public final class ConstraintCheck {
      */
     public Bound bind(Catalogue catalogue, Organizations organizations, PurgePlan plan) {
         ConstraintBinding binding = new ConstraintBinding(jdbc, catalogue, organizations.root(), plan);
-        return new BoundConstraints(binding.dependents(settings.dependents()), binding.checks(settings.checks()));
+        return new BoundConstraints(
+                new Held(new LegalHolds(jdbc)),
+                new PurgeUnderWay(jdbc),
+                binding.dependents(settings.dependents()),
+                binding.checks(settings.checks()));
     }
 
     /** The constraints of one plan. */
@@ -38,6 +44,12 @@ public final class ConstraintCheck {
 
         /** All verdicts, each with all its reasons, in the order given; set-wise. */
         Map<OrganizationId, Verdict> validate(List<Organization> organizations, Lifted lifted);
+
+        /** Those of them that the due rules do not select any more, with the reasons. */
+        Map<OrganizationId, List<Reason>> notDue(List<Organization> organizations, Lifted lifted);
+
+        /** Those of them on which a legal hold stands, with a reason for each hold. */
+        Map<OrganizationId, List<Reason>> held(Collection<OrganizationId> organizations);
 
         /** Rows per dependents table of one organization, keyed by {@code schema.table}. */
         Map<String, Long> dependents(OrganizationId id);

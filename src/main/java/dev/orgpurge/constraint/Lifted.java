@@ -5,8 +5,13 @@ package dev.orgpurge.constraint;
  *
  * @param dependents {@code --force}: "still has users or businesses"
  * @param grace {@code --ignore-grace}: the grace period alone
+ * @param freeze naming it: that it froze when it was reactivated in the middle of an earlier purge
  */
-public record Lifted(boolean dependents, boolean grace) {
+public record Lifted(boolean dependents, boolean grace, boolean freeze) {
+
+    public Lifted(boolean dependents, boolean grace) {
+        this(dependents, grace, false);
+    }
 
     public static final Lifted NOTHING = new Lifted(false, false);
 }

@@ -12,6 +12,8 @@ public enum EntryKind {
     PURGE_CLOSED,
     /** An organization's purge failed: SQLSTATE, table, constraint, and what had been deleted until then. */
     PURGE_FAILED,
+    /** A person's no took an organization out of its run: reasons, and what had been deleted until then. */
+    PURGE_FROZEN,
     /** A run that had stopped or died goes on. */
     RUN_RESTARTED,
     /** A run ended, with its status and row total. */
@@ -19,5 +21,13 @@ public enum EntryKind {
     /** An organization was deactivated through OrgPurge. */
     DEACTIVATED,
     /** A deactivation was taken back through OrgPurge. */
-    REACTIVATED
+    REACTIVATED,
+    /** A legal hold was placed; its words are in our tables, here is their digest. */
+    HOLD_PLACED,
+    /** A legal hold was released. */
+    HOLD_RELEASED,
+    /** All purging was paused. */
+    PAUSED,
+    /** A pause was ended. */
+    RESUMED
 }

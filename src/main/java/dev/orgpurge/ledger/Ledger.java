@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementSetter;
 import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -68,6 +70,12 @@ public final class Ledger {
     private static final String ABOUT_RUN = "select " + COLUMNS + """
              from orgpurge.ledger_entry
             where run_id = ? and kind = ? and organization is null
+            order by position
+            """;
+
+    private static final String ABOUT_ORGANIZATION = "select " + COLUMNS + """
+             from orgpurge.ledger_entry
+            where organization = ? and kind = any (?) and position < ?
             order by position
             """;
 
@@ -141,6 +149,18 @@ public final class Ledger {
     public List<LedgerEntry> aboutRun(UUID runId, EntryKind kind) {
         requireLedger();
         return jdbc.query(ABOUT_RUN, (row, n) -> StoredEntry.of(row).believed(), runId, kind.name());
+    }
+
+    /** The entries of these kinds about an organization before a position; in order. */
+    public List<LedgerEntry> aboutOrganization(OrganizationId organization, Set<EntryKind> kinds, long before) {
+        requireLedger();
+        String[] names = kinds.stream().map(Enum::name).toArray(String[]::new);
+        return jdbc.query(
+                ABOUT_ORGANIZATION,
+                (row, n) -> StoredEntry.of(row).believed(),
+                organization.value(),
+                new SqlArrayValue("text", (Object[]) names),
+                before);
     }
 
     /** All entries of one run in order, streamed. */

@@ -53,6 +53,15 @@ final class PrintedSql {
             -- revoke update, delete on orgpurge.ledger_entry from orgpurge_runtime;
             -- revoke insert, delete on orgpurge.ledger_head from orgpurge_runtime;
             -- grant usage on all sequences in schema orgpurge to orgpurge_runtime;
+            -- revoke insert, update, delete on orgpurge.legal_hold, orgpurge.legal_hold_release from orgpurge_runtime;
+
+            -- For the role of those who place and release legal holds, which can delete nothing: put its name for
+            -- orgpurge_holds. It also needs USAGE on the schema and SELECT on the organizations' table.
+            -- grant usage on schema orgpurge to orgpurge_holds;
+            -- grant select on orgpurge.schema_history, orgpurge.run, orgpurge.run_organization to orgpurge_holds;
+            -- grant select, insert on orgpurge.legal_hold, orgpurge.legal_hold_release to orgpurge_holds;
+            -- grant select, insert on orgpurge.ledger_entry to orgpurge_holds;
+            -- grant select, update on orgpurge.ledger_head to orgpurge_holds;
             """;
 
     private PrintedSql() {}

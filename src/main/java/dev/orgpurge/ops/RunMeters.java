@@ -38,6 +38,7 @@ final class RunMeters implements PurgeListener {
             OrganizationStatus.BLOCKED,
             OrganizationStatus.PURGED,
             OrganizationStatus.FAILED,
+            OrganizationStatus.FROZEN,
             OrganizationStatus.DEFERRED);
 
     private final MeterRegistry registry;

@@ -60,8 +60,13 @@ public final class Problem extends RuntimeException {
         return new Problem(Kind.DRIFT, "PLAN_CHANGED", detail, null);
     }
 
-    public static Problem stopped(String detail) {
-        return new Problem(Kind.STOPPED, "STOPPED", detail, null);
+    public static Problem stopped(String code, String detail) {
+        return new Problem(Kind.STOPPED, code, detail, null);
+    }
+
+    /** One that ended a run in the past, as it was written down then. */
+    public static Problem recorded(String code, String detail) {
+        return new Problem(Kind.UNEXPECTED, code, detail, null);
     }
 
     public static Problem unexpected(String code, String detail, @Nullable Throwable cause) {

@@ -7,6 +7,7 @@ import dev.orgpurge.purge.CheckSql.OwnerPair;
 import dev.orgpurge.purge.CrossReferences.Found;
 import dev.orgpurge.purge.CrossReferences.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class Admission {
     private final BatchStore batches;
     private final RowCircles circles;
     private final TransactionTemplate transaction;
-    private final StopSwitch stop;
+    private final Objections objections;
 
     Admission(
             JdbcClient jdbc,
@@ -36,14 +37,14 @@ final class Admission {
             BatchStore batches,
             RowCircles circles,
             TransactionTemplate transaction,
-            StopSwitch stop) {
+            Objections objections) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.circles = circles;
         this.transaction = transaction;
         this.organizations = organizations;
         this.collector = collector;
-        this.stop = stop;
+        this.objections = objections;
     }
 
     private CrossReferences find(BatchContext batch) {
@@ -102,7 +103,7 @@ final class Admission {
     void admit(BatchContext batch) {
         boolean settled = false;
         while (!settled) {
-            stop.check();
+            objections.check(batch.run());
             settled = Boolean.TRUE.equals(transaction.execute(status -> {
                 CrossReferences found = find(batch);
                 List<Integer> joining = joining(batch, found);
@@ -131,6 +132,11 @@ final class Admission {
             }
         }
         return List.copyOf(owners);
+    }
+
+    /** Whom the rows of others that stay refer to, with the reasons; to a fixed point. */
+    Map<Integer, List<Reason>> heldBackBy(BatchContext batch, Collection<Integer> staying) {
+        return find(batch).betweenOwners().blocked(staying);
     }
 
     /** Blocks whom those who stay keep back, and takes away the keys of all of them: of all or, broken off, of none. */

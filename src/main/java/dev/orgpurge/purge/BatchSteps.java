@@ -42,7 +42,7 @@ final class BatchSteps {
     private final Closing closing;
     private final SliceStore slices;
     private final ChunkLoop loop;
-    private final StopSwitch stop;
+    private final Objections objections;
 
     BatchSteps(
             JobRepository repository,
@@ -53,7 +53,7 @@ final class BatchSteps {
             Closing closing,
             SliceStore slices,
             ChunkLoop loop,
-            StopSwitch stop) {
+            Objections objections) {
         this.repository = repository;
         this.transactions = transactions;
         this.collector = collector;
@@ -62,29 +62,29 @@ final class BatchSteps {
         this.closing = closing;
         this.slices = slices;
         this.loop = loop;
-        this.stop = stop;
+        this.objections = objections;
     }
 
     List<Step> prepare(BatchContext batch, FirstError error) {
         List<Step> steps = new ArrayList<>();
-        steps.add(single("collect", error, () -> collector.collect(batch)));
-        steps.add(single("admit", error, () -> admission.admit(batch)));
+        steps.add(single(batch, "collect", error, () -> collector.collect(batch)));
+        steps.add(single(batch, "admit", error, () -> admission.admit(batch)));
         if (batch.run().executes()) {
-            steps.add(single("claim", error, () -> claim.claim(batch)));
+            steps.add(single(batch, "claim", error, () -> claim.claim(batch)));
         } else {
-            steps.add(single("rehearse", error, () -> closing.rehearsed(batch)));
+            steps.add(single(batch, "rehearse", error, () -> closing.rehearsed(batch)));
         }
         return steps;
     }
 
     List<Step> topUp(BatchContext batch, FirstError error) {
-        return List.of(single("collect", error, () -> collector.collect(batch)));
+        return List.of(single(batch, "collect", error, () -> collector.collect(batch)));
     }
 
     List<Step> certify(BatchContext batch, FirstError error) {
         return List.of(
-                single("verify", error, () -> closing.verify(batch)),
-                single("certify", error, () -> closing.certify(batch)));
+                single(batch, "verify", error, () -> closing.verify(batch)),
+                single(batch, "certify", error, () -> closing.certify(batch)));
     }
 
     /** A step for every table that has rows, children before parents, the organizations last; detachments come first. */
@@ -133,8 +133,8 @@ final class BatchSteps {
         return workers;
     }
 
-    private Step single(String name, FirstError error, Runnable action) {
-        return tasklet(name, new Once(stop::check, action, error));
+    private Step single(BatchContext batch, String name, FirstError error, Runnable action) {
+        return tasklet(name, new Once(() -> objections.check(batch.run()), action, error));
     }
 
     private Step tasklet(String name, Tasklet tasklet) {

@@ -99,13 +99,18 @@ final class BatchStore {
         return new KeyRows(rows);
     }
 
-    /** Forgets every key of organizations that drop out, so that no later statement can touch them. */
-    void forget(UUID run, int batch, Collection<Integer> ordinals) {
+    /** Forgets every key of organizations that leave in mid-purge, so that no later statement can touch them. */
+    void forgetKeys(UUID run, int batch, Collection<Integer> ordinals) {
         for (String table : keyTables(run, batch)) {
             jdbc.sql("delete from " + table + " where ordinal = any (:ordinals)")
                     .param("ordinals", ordinals.toArray(Integer[]::new))
                     .update();
         }
+    }
+
+    /** Forgets every key of organizations that drop out, and what was expected of them. */
+    void forget(UUID run, int batch, Collection<Integer> ordinals) {
+        forgetKeys(run, batch, ordinals);
         jdbc.sql("delete from orgpurge.expected where run_id = :run and batch = :batch and ordinal = any (:ordinals)")
                 .param("run", run)
                 .param("batch", batch)

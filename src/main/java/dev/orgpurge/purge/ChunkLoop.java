@@ -32,6 +32,8 @@ final class ChunkLoop {
     private final SliceStore slices;
     private final FailedOrganizations failures;
     private final RowCircles circles;
+    private final Freezing freezing;
+    private final Objections objections;
     private final StopSwitch stop;
     private final Announcer announcer;
 
@@ -40,12 +42,16 @@ final class ChunkLoop {
             SliceStore slices,
             FailedOrganizations failures,
             RowCircles circles,
+            Freezing freezing,
+            Objections objections,
             StopSwitch stop,
             Announcer announcer) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;
         this.circles = circles;
+        this.freezing = freezing;
+        this.objections = objections;
         this.stop = stop;
         this.announcer = announcer;
     }
@@ -59,7 +65,7 @@ final class ChunkLoop {
         int attempt = 0;
         boolean careful = false;
         while (!at.done()) {
-            stop.check();
+            objections.checkProcess(batch.run());
             long started = System.nanoTime();
             try {
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
@@ -70,6 +76,13 @@ final class ChunkLoop {
                 attempt = 0;
                 careful = false;
                 announce(batch, work, done.rows(), took);
+            } catch (HeldBackException e) {
+                freezing.takeOut(batch, e.reasons());
+                at = committed(batch, at);
+            } catch (GateBusyException e) {
+                if (++attempt >= MAX_ATTEMPTS) {
+                    throw e;
+                }
             } catch (DataAccessException | TransactionException e) {
                 SqlFailure failure = SqlFailure.of(e);
                 if (failure.transientError()) {

@@ -2,8 +2,8 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Relation;
+import java.util.HashSet;
 import java.util.List;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -26,23 +26,23 @@ final class ChunkTransaction {
             "; select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'";
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate template;
     private final TransactionTemplate transaction;
-    private final RunStore runs;
+    private final ChunkGate gate;
+    private final Objections objections;
     private final SliceStore slices;
     private final DriftGuard drift;
 
     ChunkTransaction(
             JdbcClient jdbc,
-            JdbcTemplate template,
             TransactionTemplate transaction,
-            RunStore runs,
+            ChunkGate gate,
+            Objections objections,
             SliceStore slices,
             DriftGuard drift) {
         this.jdbc = jdbc;
-        this.template = template;
         this.transaction = transaction;
-        this.runs = runs;
+        this.gate = gate;
+        this.objections = objections;
         this.slices = slices;
         this.drift = drift;
     }
@@ -57,8 +57,8 @@ final class ChunkTransaction {
     Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
         Done done = transaction.execute(status -> {
             boolean root = work.includesRoot();
-            template.execute(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS));
-            runs.assertOwned(batch.run());
+            gate.enter(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS));
+            objections.assertNone(batch, work);
             drift.check(batch.context());
             Done result = slice.giant()
                     ? below(batch, work.target(slice.target()), slice, width)
@@ -93,6 +93,9 @@ final class ChunkTransaction {
     private long byOwnKey(BatchContext batch, PlanStep step, Slice slice, long to, boolean careful) {
         DeleteSql sql = batch.deleteSql();
         lockIfNeeded(sql, step, slice, to, careful, LiveSql.BY_KEY);
+        if (step.isRoot()) {
+            assertStillDue(batch, slice.position(), to, LiveSql.BY_KEY);
+        }
         long rows = change(batch, step.order(), slice, to, sql.byOwnKey(step, careful));
         if (step.isRoot()) {
             markDeleted(batch, slice.position(), to, LiveSql.BY_KEY);
@@ -103,6 +106,9 @@ final class ChunkTransaction {
     private long core(BatchContext batch, Work work, Slice slice, long to, boolean careful) {
         DeleteSql sql = batch.deleteSql();
         work.steps().forEach(step -> lockIfNeeded(sql, step, slice, to, careful, LiveSql.CORE));
+        if (work.includesRoot()) {
+            assertStillDue(batch, slice.position(), to, LiveSql.CORE);
+        }
         long rows = change(batch, work.number(), slice, to, sql.core(work.steps(), careful));
         if (work.includesRoot()) {
             markDeleted(batch, slice.position(), to, LiveSql.CORE);
@@ -111,7 +117,7 @@ final class ChunkTransaction {
     }
 
     private void lockIfNeeded(DeleteSql sql, PlanStep step, Slice slice, long to, boolean careful, String range) {
-        if (careful || sql.needsLock(step)) {
+        if (careful || step.isRoot() || sql.needsLock(step)) {
             jdbc.sql(sql.lockOwn(step, range))
                     .param("from", slice.position())
                     .param("to", to)
@@ -120,9 +126,23 @@ final class ChunkTransaction {
         }
     }
 
+    /** The root rows are locked: whoever reactivated one before is seen, whoever wants to after must wait. */
+    private void assertStillDue(BatchContext batch, long from, long to, String range) {
+        List<Integer> ordinals = jdbc.sql(
+                        "select k.ordinal from " + rootKeys(batch).sql() + " k where " + range)
+                .param("from", from)
+                .param("to", to)
+                .query((row, i) -> row.getInt(1))
+                .list();
+        objections.assertStillDue(batch, new HashSet<>(ordinals));
+    }
+
+    private static KeyTable rootKeys(BatchContext batch) {
+        return batch.collectSql().keys(batch.tables().step(batch.tables().plan().root()));
+    }
+
     private void markDeleted(BatchContext batch, long from, long to, String range) {
-        KeyTable keys = batch.collectSql()
-                .keys(batch.tables().step(batch.tables().plan().root()));
+        KeyTable keys = rootKeys(batch);
         jdbc.sql("update orgpurge.run_organization r set status = 'deleted' from " + keys.sql()
                         + " k where " + range + " and r.run_id = :run and r.ordinal = k.ordinal"
                         + " and r.status = 'claimed' and not exists (select from "

@@ -42,6 +42,7 @@ final class Claim {
     private final Admission admission;
     private final Ledger ledger;
     private final Evidence evidence;
+    private final ChunkGate gate;
 
     Claim(
             JdbcClient jdbc,
@@ -50,7 +51,8 @@ final class Claim {
             OrganizationStore organizations,
             Admission admission,
             Ledger ledger,
-            Evidence evidence) {
+            Evidence evidence,
+            ChunkGate gate) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.runs = runs;
@@ -58,6 +60,7 @@ final class Claim {
         this.admission = admission;
         this.ledger = ledger;
         this.evidence = evidence;
+        this.gate = gate;
     }
 
     /** Waits a while for root rows that somebody else holds; whose row is held even then is left out, as failed. */
@@ -78,7 +81,7 @@ final class Claim {
     }
 
     private void claimLocked(BatchContext batch, String waiting) {
-        jdbc.sql("set local lock_timeout = '2s'").update();
+        gate.enter("set local lock_timeout = '2s'");
         runs.assertOwned(batch.run());
         KeyTable root = batch.collectSql()
                 .keys(batch.tables().step(batch.tables().plan().root()));
@@ -123,9 +126,7 @@ final class Claim {
         List<Organization> found = context.organizations()
                 .findAll(ids, context.run().asOf(), context.run().organization() != null);
         Map<OrganizationId, Verdict> verdicts =
-                context.constraints().validate(found, context.run().lifted());
-        Set<String> owned = Set.copyOf(
-                organizations.purging(ids.stream().map(OrganizationId::value).toList()));
+                context.constraints().validate(found, context.run().lifting());
         Map<Integer, List<Reason>> dropped = new LinkedHashMap<>();
         for (Member member : members) {
             List<Reason> reasons = new ArrayList<>();
@@ -134,13 +135,6 @@ final class Claim {
                 reasons.add(new Reason(ReasonCode.NOT_DUE, null, null, "it is not due any more, or its row is gone"));
             } else {
                 reasons.addAll(verdict.reasons());
-            }
-            if (owned.contains(member.id().value())) {
-                reasons.add(new Reason(
-                        ReasonCode.ALREADY_PURGING,
-                        null,
-                        null,
-                        "another unfinished run owns it; finish that one first"));
             }
             if (!reasons.isEmpty()) {
                 dropped.put(member.ordinal(), reasons);
@@ -158,6 +152,11 @@ final class Claim {
                         "organizations",
                         members.stream().map(m -> m.id().value()).toArray(String[]::new))
                 .param("run", run)
+                .update();
+        jdbc.sql("delete from orgpurge.frozen where organization = any (cast(:organizations as text[]))")
+                .param(
+                        "organizations",
+                        members.stream().map(m -> m.id().value()).toArray(String[]::new))
                 .update();
         organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.CLAIMED);
         List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members));

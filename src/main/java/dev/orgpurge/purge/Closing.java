@@ -64,11 +64,11 @@ final class Closing {
                     batch.runId(),
                     batch.batch(),
                     leftovers.count(batch),
-                    List.of(OrganizationStore.DELETED, OrganizationStore.FAILED));
+                    List.of(OrganizationStore.DELETED, OrganizationStore.FAILED, OrganizationStore.FROZEN));
         });
     }
 
-    /** Closes who is gone, fails who left rows, writes down who failed before; then the batch's working state goes. */
+    /** Closes who is gone, fails who left rows, writes down who failed or was held back before; then the batch's working state goes. */
     void certify(BatchContext batch) {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
@@ -132,10 +132,20 @@ final class Closing {
                         vanished + " rows that were counted were deleted by somebody else meanwhile"));
     }
 
+    /** Whoever left after its evidence was opened: failed, frozen, or held back before its first delete. */
     private void writeFailures(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
         List<Draft> drafts = new ArrayList<>();
         for (Member member : members(batch, OrganizationStore.FAILED)) {
             drafts.add(evidence.failed(batch, member, figures.getOrDefault(member.ordinal(), List.of())));
+        }
+        for (Member member : members(batch, OrganizationStore.FROZEN)) {
+            drafts.add(evidence.frozen(
+                    batch, member, OrganizationStore.FROZEN, figures.getOrDefault(member.ordinal(), List.of())));
+        }
+        for (Member member : members(batch, OrganizationStore.BLOCKED)) {
+            if (member.openedAt() != null) {
+                drafts.add(evidence.frozen(batch, member, OrganizationStore.BLOCKED, List.of()));
+            }
         }
         ledger.appendAll(drafts);
     }

@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,11 +22,15 @@ final class ConfigurationDigest {
     }
 
     String digest() {
-        byte[] json = JsonMapper.shared().writeValueAsBytes(rules);
+        return sha256(JsonMapper.shared().writeValueAsString(rules));
+    }
+
+    static String sha256(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             return "sha256:"
                     + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -93,6 +93,13 @@ record CrossReferences(List<Found> found) {
                         && one.constraint().equals(relation.name()));
     }
 
+    /** Those whose row belongs to one organization of the batch alone. */
+    CrossReferences betweenOwners() {
+        return new CrossReferences(found.stream()
+                .filter(reference -> reference.owner() != null && reference.kind() == Kind.REFERENCE)
+                .toList());
+    }
+
     /** Who must stay, with the reasons, given who stays already; to a fixed point. */
     Map<Integer, List<Reason>> blocked(Collection<Integer> staying) {
         Set<Integer> out = new HashSet<>(staying);

@@ -59,7 +59,7 @@ final class Evidence {
         put(facts, "fingerprint", run.fingerprint());
         put(facts, "policy_digest", configuration.digest());
         put(facts, "tool_version", version);
-        put(facts, "requested_by", requester());
+        put(facts, "requested_by", Requester.name());
         put(facts, "request_id", run.requestId());
         put(facts, "max_organizations", run.maxOrganizations());
         put(facts, "approval", run.approval());
@@ -86,11 +86,6 @@ final class Evidence {
                     return facts;
                 })
                 .single();
-    }
-
-    /** The operating system's user; in a pod the Job's name says more and comes as the request id. */
-    private static String requester() {
-        return System.getProperty("user.name", "unknown");
     }
 
     Draft selected(Run run, int page, List<Judged> judged) {
@@ -269,6 +264,18 @@ final class Evidence {
     }
 
     Draft failed(BatchContext batch, Member member, List<TableTotals> totals) {
+        return new Draft(EntryKind.PURGE_FAILED, batch.runId(), member.id(), unfinished(batch, member, totals));
+    }
+
+    /** @param status frozen, or blocked if nothing had been deleted yet */
+    Draft frozen(BatchContext batch, Member member, String status, List<TableTotals> totals) {
+        Map<String, @Nullable Object> facts = unfinished(batch, member, totals);
+        facts.put("status", status);
+        return new Draft(EntryKind.PURGE_FROZEN, batch.runId(), member.id(), facts);
+    }
+
+    private static Map<String, @Nullable Object> unfinished(
+            BatchContext batch, Member member, List<TableTotals> totals) {
         Map<String, @Nullable Object> deleted = new LinkedHashMap<>();
         totals.stream()
                 .filter(t -> t.treatment() == Treatment.DELETE)
@@ -278,12 +285,12 @@ final class Evidence {
         facts.put("reasons", reasons(member.reasons()));
         facts.put("deleted", deleted);
         facts.put("detached", detached(totals));
-        return new Draft(EntryKind.PURGE_FAILED, batch.runId(), member.id(), facts);
+        return facts;
     }
 
     Draft restarted(Run run, RunStatus before) {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("requested_by", requester());
+        facts.put("requested_by", Requester.name());
         facts.put("previous_status", before.name());
         return new Draft(EntryKind.RUN_RESTARTED, run.id(), null, facts);
     }

@@ -82,11 +82,7 @@ final class FailedOrganizations {
         reasons.forEach((ordinal, why) ->
                 LOG.warn("run {}: organization number {} failed: {}", batch.runId(), ordinal, sentence(why)));
         int failed = organizations.drop(batch.runId(), reasons, OrganizationStore.FAILED);
-        for (String table : batches.keyTables(batch.runId(), batch.batch())) {
-            jdbc.sql("delete from " + table + " where ordinal = any (:ordinals)")
-                    .param("ordinals", reasons.keySet().toArray(Integer[]::new))
-                    .update();
-        }
+        batches.forgetKeys(batch.runId(), batch.batch(), reasons.keySet());
         return failed;
     }
 }

@@ -23,6 +23,7 @@ final class Launcher {
 
     private final RunLock lock;
     private final Preflight preflight;
+    private final Objections objections;
     private final RunStore runs;
     private final BatchStore batches;
     private final OrganizationStore organizations;
@@ -37,6 +38,7 @@ final class Launcher {
     Launcher(
             RunLock lock,
             Preflight preflight,
+            Objections objections,
             RunStore runs,
             BatchStore batches,
             OrganizationStore organizations,
@@ -49,6 +51,7 @@ final class Launcher {
             TransactionTemplate transaction) {
         this.lock = lock;
         this.preflight = preflight;
+        this.objections = objections;
         this.runs = runs;
         this.batches = batches;
         this.organizations = organizations;
@@ -72,6 +75,9 @@ final class Launcher {
             if (same.isPresent()) {
                 requireSame(request, same.get());
                 return again(same.get());
+            }
+            if (request.mode() == Mode.EXECUTE) {
+                objections.refuseToBegin();
             }
             Ready ready = preflight.ready();
             approvals.requireSamePlan(request.approved(), ready.plan().digest());
@@ -132,11 +138,14 @@ final class Launcher {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
         }
+        if (run.executes()) {
+            objections.refuseToBegin();
+        }
         return resume(run, preflight.look());
     }
 
     private static boolean over(RunStatus status) {
-        return status != RunStatus.STOPPED && status != RunStatus.FAILED && status != RunStatus.INTERRUPTED;
+        return !status.restartable();
     }
 
     /** What claims to be at work while its lock is free was left by a process that died. */

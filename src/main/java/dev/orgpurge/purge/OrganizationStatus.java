@@ -7,6 +7,8 @@ public enum OrganizationStatus {
     REHEARSED,
     PURGED,
     FAILED,
+    /** Somebody said no to it after its first delete; nothing more of it is deleted until a person decides. */
+    FROZEN,
     /** Eligible, but cut off by {@code --max-organizations}. */
     DEFERRED
 }

@@ -31,6 +31,7 @@ final class OrganizationStore {
     static final String PURGED = "purged";
     static final String BLOCKED = "blocked";
     static final String FAILED = "failed";
+    static final String FROZEN = "frozen";
     static final String REHEARSED = "rehearsed";
     static final String DEFERRED = "deferred";
 
@@ -246,6 +247,28 @@ final class OrganizationStore {
                 .update();
     }
 
+    /** Who left, and as what. */
+    record Left(int ordinal, OrganizationId id, String status) {}
+
+    /** Takes claimed organizations out for these reasons; answers those that were still in. */
+    List<Left> leave(UUID run, Map<Integer, List<Reason>> reasons, String status) {
+        return jdbc.sql("""
+                        update orgpurge.run_organization o
+                           set status = :status, reasons = o.reasons || u.reasons
+                          from unnest(cast(:ordinals as integer[]), cast(:reasons as jsonb[])) as u(ordinal, reasons)
+                         where o.run_id = :run and o.ordinal = u.ordinal and o.status = 'claimed'
+                        returning o.ordinal, o.organization
+                        """)
+                .param("status", status)
+                .param("ordinals", reasons.keySet().toArray(Integer[]::new))
+                .param(
+                        "reasons",
+                        reasons.values().stream().map(JSON::writeValueAsString).toArray(String[]::new))
+                .param("run", run)
+                .query((row, i) -> new Left(row.getInt(1), new OrganizationId(row.getString(2)), status))
+                .list();
+    }
+
     void opened(UUID run, List<Given<Long>> positions) {
         jdbc.sql("""
                         update orgpurge.run_organization o
@@ -285,11 +308,37 @@ final class OrganizationStore {
                 .optional();
     }
 
-    /** Organizations that an unfinished run owns, among those given. */
-    List<String> purging(Collection<String> organizations) {
-        return jdbc.sql("select organization from orgpurge.purging where organization = any (:organizations)")
-                .param("organizations", organizations.toArray(String[]::new))
-                .query((row, i) -> row.getString(1))
-                .list();
+    /** The unfinished run that owns an organization. */
+    Optional<UUID> purgingIn(OrganizationId organization) {
+        return jdbc.sql("select run_id from orgpurge.purging where organization = :organization")
+                .param("organization", organization.value())
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** The run in which an organization froze, if no later one took it up. */
+    Optional<UUID> frozenIn(OrganizationId organization) {
+        return jdbc.sql("select run_id from orgpurge.frozen where organization = :organization")
+                .param("organization", organization.value())
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** The run in which an organization's purge failed after rows of it were gone, if that was its last one. */
+    Optional<UUID> failedHalfWayIn(OrganizationId organization) {
+        return jdbc.sql("""
+                        select last.run_id
+                          from (select o.run_id, o.ordinal, o.status
+                                  from orgpurge.run_organization o join orgpurge.run r using (run_id)
+                                 where o.organization = :organization and o.opened_position is not null
+                                 order by r.number desc limit 1) last
+                         where last.status = 'failed'
+                           and exists (select from orgpurge.organization_table t
+                                        where t.run_id = last.run_id and t.ordinal = last.ordinal
+                                          and t.deleted + t.detached > 0)
+                        """)
+                .param("organization", organization.value())
+                .query(UUID.class)
+                .optional();
     }
 }

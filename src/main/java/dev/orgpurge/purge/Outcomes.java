@@ -106,6 +106,7 @@ final class Outcomes {
                 OrganizationStatus.PENDING;
             case OrganizationStore.BLOCKED,
                     OrganizationStore.FAILED,
+                    OrganizationStore.FROZEN,
                     OrganizationStore.PURGED,
                     OrganizationStore.REHEARSED,
                     OrganizationStore.DEFERRED -> OrganizationStatus.valueOf(stored.toUpperCase(Locale.ROOT));

@@ -4,6 +4,7 @@ import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.CatalogueReader;
 import dev.orgpurge.constraint.ConstraintCheck;
 import dev.orgpurge.ledger.OwnSchema;
+import dev.orgpurge.organization.LegalHolds;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.OrganizationSource;
 import dev.orgpurge.organization.Organizations;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,6 +37,7 @@ final class Preflight {
     private final Policy policy;
     private final PolicyConditions conditions;
     private final OrganizationStore stored;
+    private final LegalHolds holds;
     private final JdbcClient jdbc;
 
     Preflight(
@@ -45,6 +48,7 @@ final class Preflight {
             Policy policy,
             PolicyConditions conditions,
             OrganizationStore stored,
+            LegalHolds holds,
             JdbcClient jdbc) {
         this.ownSchema = ownSchema;
         this.reader = reader;
@@ -53,6 +57,7 @@ final class Preflight {
         this.policy = policy;
         this.conditions = conditions;
         this.stored = stored;
+        this.holds = holds;
         this.jdbc = jdbc;
     }
 
@@ -114,13 +119,15 @@ final class Preflight {
         if (!exists && purgedIn.isEmpty()) {
             throw Problem.notFound("NO_SUCH_ORGANIZATION", "there is no organization " + id + " and none was purged");
         }
-        boolean purging = known && !stored.purging(List.of(id.value())).isEmpty();
         return new OrganizationRows(
                 id,
                 ready.constraints().dependents(id),
                 tables(ready.plan(), id),
-                purging,
-                exists ? null : purgedIn.get());
+                known ? stored.purgingIn(id).orElse(null) : null,
+                known ? stored.frozenIn(id).orElse(null) : null,
+                exists ? null : purgedIn.get(),
+                Stream.concat(holds.standing(id).stream(), holds.standing(null).stream())
+                        .toList());
     }
 
     private Map<String, Long> tables(PurgePlan plan, OrganizationId id) {

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.organization.LegalHold;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class PurgeRuns {
     private final Preflight preflight;
     private final Launcher launcher;
     private final RunStore runs;
+    private final OrganizationStore organizations;
     private final Outcomes outcomes;
     private final StopSwitch stop;
     private final Announcer announcer;
@@ -25,12 +27,14 @@ public final class PurgeRuns {
             Preflight preflight,
             Launcher launcher,
             RunStore runs,
+            OrganizationStore organizations,
             Outcomes outcomes,
             StopSwitch stop,
             Announcer announcer) {
         this.preflight = preflight;
         this.launcher = launcher;
         this.runs = runs;
+        this.organizations = organizations;
         this.outcomes = outcomes;
         this.stop = stop;
         this.announcer = announcer;
@@ -73,6 +77,30 @@ public final class PurgeRuns {
         return preflight.ownSchemaExists() ? runs.summary(runId) : Optional.empty();
     }
 
+    /** The error, or the person's no, that ended a run. */
+    public Optional<Problem> problem(UUID runId) {
+        return runs.problem(runId);
+    }
+
+    /**
+     * To be asked in the transaction that takes a deactivation back, after the root row is locked.
+     *
+     * @throws Problem refused, if the organization's purge has begun
+     */
+    public void requireNotBegun(OrganizationId id) {
+        Optional<UUID> begun = organizations
+                .frozenIn(id)
+                .or(() -> organizations.purgingIn(id))
+                .or(() -> organizations.failedHalfWayIn(id));
+        if (begun.isPresent()) {
+            throw Problem.refused(
+                    "PURGE_BEGUN",
+                    "the purge of organization " + id + " has begun in run " + begun.get()
+                            + ", so it cannot be taken back; organization --org-id " + id
+                            + " shows what is left of it");
+        }
+    }
+
     /** The organizations of a run in the order of their selection, streamed. */
     public void organizations(UUID runId, Consumer<OrganizationOutcome> reader) {
         outcomes.read(runId, reader);
@@ -90,13 +118,22 @@ public final class PurgeRuns {
     /**
      * What hangs off an organization now.
      *
-     * @param purging an unfinished run owns it
+     * @param purgingIn the unfinished run that owns it
+     * @param frozenIn the run in which somebody said no to it after its first delete
      * @param purgedIn the run that purged it, if it is gone
+     * @param holds the legal holds that stand on it, those on every organization included
      */
     public record OrganizationRows(
             OrganizationId id,
             Map<String, Long> dependents,
             Map<String, Long> tables,
-            boolean purging,
-            @Nullable UUID purgedIn) {}
+            @Nullable UUID purgingIn,
+            @Nullable UUID frozenIn,
+            @Nullable UUID purgedIn,
+            List<LegalHold> holds) {
+
+        public OrganizationRows {
+            holds = List.copyOf(holds);
+        }
+    }
 }

@@ -33,6 +33,11 @@ record Run(
         boolean selected,
         int restarts) {
 
+    /** What is lifted for its candidates: who names an organization decides that a frozen one goes on. */
+    Lifted lifting() {
+        return new Lifted(lifted.dependents(), lifted.grace(), organization != null);
+    }
+
     boolean executes() {
         return mode == Mode.EXECUTE;
     }

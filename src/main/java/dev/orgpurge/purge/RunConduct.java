@@ -50,8 +50,8 @@ final class RunConduct {
             engine.carryOut(context);
             status = finalStatus(run);
         } catch (StoppedException e) {
-            status = RunStatus.STOPPED;
-            problem = Problem.stopped(e.getMessage() + "; go on with: restart --run-id " + run.id());
+            status = e.status();
+            problem = Problem.stopped(status.name(), e.getMessage() + "; go on with: restart --run-id " + run.id());
         } catch (Problem e) {
             status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
             problem = e;
@@ -74,7 +74,8 @@ final class RunConduct {
     }
 
     private RunStatus finalStatus(Run run) {
-        if (organizations.count(run.id(), OrganizationStore.FAILED) > 0) {
+        if (organizations.count(run.id(), OrganizationStore.FAILED) > 0
+                || organizations.count(run.id(), OrganizationStore.FROZEN) > 0) {
             return RunStatus.PARTIAL;
         }
         boolean blocked = organizations.count(run.id(), OrganizationStore.BLOCKED) > 0;
@@ -110,6 +111,7 @@ final class RunConduct {
                 OrganizationStore.PURGED,
                 OrganizationStore.BLOCKED,
                 OrganizationStore.FAILED,
+                OrganizationStore.FROZEN,
                 OrganizationStore.DEFERRED)) {
             counts.put(status, organizations.count(run.id(), status));
         }
@@ -121,7 +123,7 @@ final class RunConduct {
             case COMPLETE, NOTHING_TO_DO, RUNNING -> ExitCode.DONE;
             case REFUSED -> ExitCode.REFUSED;
             case PARTIAL -> ExitCode.PARTIAL;
-            case STOPPED -> ExitCode.STOPPED;
+            case STOPPED, PAUSED -> ExitCode.STOPPED;
             case FAILED, INTERRUPTED -> ExitCode.UNEXPECTED;
         };
     }

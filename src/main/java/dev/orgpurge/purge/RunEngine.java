@@ -25,7 +25,7 @@ final class RunEngine {
     private final Leftovers leftovers;
     private final DriftGuard drift;
     private final Announcer announcer;
-    private final StopSwitch stop;
+    private final Objections objections;
 
     RunEngine(
             TransactionTemplate transaction,
@@ -37,7 +37,7 @@ final class RunEngine {
             Leftovers leftovers,
             DriftGuard drift,
             Announcer announcer,
-            StopSwitch stop) {
+            Objections objections) {
         this.transaction = transaction;
         this.jobs = jobs;
         this.selection = selection;
@@ -47,12 +47,20 @@ final class RunEngine {
         this.leftovers = leftovers;
         this.drift = drift;
         this.announcer = announcer;
-        this.stop = stop;
+        this.objections = objections;
     }
 
     void carryOut(RunContext context) {
+        try {
+            goThrough(context);
+        } finally {
+            objections.forget(context.run());
+        }
+    }
+
+    private void goThrough(RunContext context) {
         drift.compare(context);
-        stop.check();
+        objections.check(context.run());
         selection.select(context);
         announce(
                 context,
@@ -61,7 +69,7 @@ final class RunEngine {
         Optional<Batch> batch = next(context);
         while (batch.isPresent()) {
             drift.compare(context);
-            stop.check();
+            objections.check(context.run());
             work(context, batch.get());
             batch = next(context);
         }
@@ -113,6 +121,7 @@ final class RunEngine {
     private void announceFinished(BatchContext batch) {
         announce(batch.context(), members(batch, OrganizationStore.PURGED), OrganizationStatus.PURGED);
         announce(batch.context(), members(batch, OrganizationStore.FAILED), OrganizationStatus.FAILED);
+        announce(batch.context(), members(batch, OrganizationStore.FROZEN), OrganizationStatus.FROZEN);
         announce(batch.context(), members(batch, OrganizationStore.REHEARSED), OrganizationStatus.REHEARSED);
     }
 

@@ -52,6 +52,11 @@ final class RunLock {
         }
     }
 
+    /** The lock that the process of a run holds. */
+    static long key(Run run) {
+        return run.executes() ? KEY : key(run.id());
+    }
+
     private static long key(UUID rehearsal) {
         return rehearsal.getMostSignificantBits() ^ rehearsal.getLeastSignificantBits();
     }

@@ -10,12 +10,19 @@ public enum RunStatus {
     NOTHING_TO_DO,
     /** A named organization is blocked, or a guard or finding stopped it before the first delete. */
     REFUSED,
-    /** Finished, but some organizations failed. */
+    /** Finished, but some organizations failed or froze. */
     PARTIAL,
     /** Asked to stop before the end; restartable. */
     STOPPED,
+    /** Ended because somebody paused all purging; restartable. */
+    PAUSED,
     /** Ended by an unexpected error; restartable. */
     FAILED,
     /** Its process died; restartable. */
-    INTERRUPTED
+    INTERRUPTED;
+
+    /** True for one that ended before its end and may go on. */
+    boolean restartable() {
+        return this == STOPPED || this == PAUSED || this == FAILED || this == INTERRUPTED;
+    }
 }

@@ -159,11 +159,7 @@ final class RunStore {
                         .param("status", status.name())
                         .param("code", error == null ? null : error.code())
                         .param("detail", error == null ? null : error.detail())
-                        .param(
-                                "over",
-                                status != RunStatus.STOPPED
-                                        && status != RunStatus.FAILED
-                                        && status != RunStatus.INTERRUPTED)
+                        .param("over", !status.restartable())
                         .update()
                 == 1;
     }
@@ -177,9 +173,32 @@ final class RunStore {
                 .optional()
                 .isPresent();
         if (!owned) {
-            throw Problem.locked(
-                    "run " + run.id() + " was taken over by another process; nothing more is deleted here");
+            throw takenOver(run);
         }
+    }
+
+    static Problem takenOver(Run run) {
+        return Problem.locked("run " + run.id() + " was taken over by another process; nothing more is deleted here");
+    }
+
+    /** True if the lock that a run's process holds as long as it lives is held. */
+    boolean alive(Run run) {
+        return jdbc.sql("""
+                        select exists (
+                               select from pg_catalog.pg_locks l
+                                where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                                  and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+                                  and ((l.classid::bigint << 32) | l.objid::bigint) = :key)
+                        """).param("key", RunLock.key(run)).query(Boolean.class).single();
+    }
+
+    /** What ended a run, if it was an error or a person. */
+    Optional<Problem> problem(UUID id) {
+        return jdbc.sql(
+                        "select error_code, error_detail from orgpurge.run where run_id = :id and error_code is not null")
+                .param("id", id)
+                .query((row, i) -> Problem.recorded(row.getString("error_code"), row.getString("error_detail")))
+                .optional();
     }
 
     List<RunSummary> summaries(int limit) {

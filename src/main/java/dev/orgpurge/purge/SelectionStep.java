@@ -146,7 +146,7 @@ final class SelectionStep {
         @Override
         public JudgedPage process(Page page) {
             Map<OrganizationId, Verdict> verdicts = error.keeping(() -> context.constraints()
-                    .validate(page.candidates(), context.run().lifted()));
+                    .validate(page.candidates(), context.run().lifting()));
             List<Judged> judged = page.candidates().stream()
                     .map(candidate -> new Judged(candidate, Objects.requireNonNull(verdicts.get(candidate.id()))))
                     .toList();

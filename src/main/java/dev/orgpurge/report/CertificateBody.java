@@ -1,6 +1,7 @@
 package dev.orgpurge.report;
 
 import dev.orgpurge.ledger.CanonicalJson;
+import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.LedgerEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a certificate says, from the entries that started the run, opened and closed the organization's purge, and
  * restarted the run in between.
+ *
+ * @param attempts entries that ended earlier attempts, failed or frozen
  */
-record CertificateBody(LedgerEntry started, LedgerEntry opened, LedgerEntry closed, List<LedgerEntry> restarts) {
+record CertificateBody(
+        LedgerEntry started,
+        LedgerEntry opened,
+        LedgerEntry closed,
+        List<LedgerEntry> restarts,
+        List<LedgerEntry> attempts) {
 
     static final String FORMAT = "orgpurge-certificate/1";
 
@@ -56,6 +64,9 @@ record CertificateBody(LedgerEntry started, LedgerEntry opened, LedgerEntry clos
         fields.put("basis", some(facts(opened), "rule", "state", "since", "due_since"));
         copy(facts(opened), fields, "plan_digest", "lifted", "constraints_checked", "attempt");
         fields.put("interruptions", interruptions());
+        fields.put(
+                "earlier_attempts",
+                attempts.stream().map(CertificateBody::attempt).toList());
     }
 
     private void result(Map<String, @Nullable Object> fields) {
@@ -79,6 +90,19 @@ record CertificateBody(LedgerEntry started, LedgerEntry opened, LedgerEntry clos
                         .map(restart -> CanonicalJson.time(restart.at()))
                         .toList());
         return interruptions;
+    }
+
+    /** What an attempt deleted is not in this certificate's totals: those begin with what its own attempt found. */
+    private static Map<String, @Nullable Object> attempt(LedgerEntry end) {
+        Map<String, @Nullable Object> attempt = new LinkedHashMap<>();
+        attempt.put("run_id", String.valueOf(end.runId()));
+        attempt.put("ended_at", CanonicalJson.time(end.at()));
+        attempt.put("position", end.position());
+        attempt.put(
+                "outcome",
+                end.kind() == EntryKind.PURGE_FAILED ? "failed" : facts(end).text("status"));
+        copy(facts(end), attempt, "deleted", "detached");
+        return attempt;
     }
 
     private Map<String, @Nullable Object> chain() {

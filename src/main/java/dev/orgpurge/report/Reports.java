@@ -5,9 +5,12 @@ import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.OrganizationId;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -39,7 +42,11 @@ public final class Reports {
         }
         UUID run = Objects.requireNonNull(closed.runId(), "a purge belongs to a run");
         CertificateBody body = new CertificateBody(
-                started(closed, run), opened(closed, facts.number("opened_position")), closed, restarts(closed, run));
+                started(closed, run),
+                opened(closed, facts.number("opened_position")),
+                closed,
+                restarts(closed, run),
+                earlierAttempts(closed));
         return new Certificate(closed.certificateId(), CanonicalJson.write(body.fields()));
     }
 
@@ -58,6 +65,21 @@ public final class Reports {
                         && Objects.equals(entry.runId(), closed.runId())
                         && Objects.equals(entry.organization(), closed.organization()))
                 .orElseThrow(() -> noCertificate(closed, "entry " + position + " did not open this purge"));
+    }
+
+    /** Since it was purged before, if it was: what had been tried and had ended before the organization was gone. */
+    private List<LedgerEntry> earlierAttempts(LedgerEntry closed) {
+        List<LedgerEntry> attempts = new ArrayList<>();
+        Set<EntryKind> ends = EnumSet.of(EntryKind.PURGE_FAILED, EntryKind.PURGE_FROZEN, EntryKind.PURGE_CLOSED);
+        OrganizationId organization = Objects.requireNonNull(closed.organization(), "a purge is of an organization");
+        for (LedgerEntry entry : ledger.aboutOrganization(organization, ends, closed.position())) {
+            if (entry.kind() == EntryKind.PURGE_CLOSED) {
+                attempts.clear();
+            } else {
+                attempts.add(entry);
+            }
+        }
+        return attempts;
     }
 
     private List<LedgerEntry> restarts(LedgerEntry closed, UUID run) {

@@ -12,8 +12,10 @@ import dev.orgpurge.plan.Planner;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.PolicySuggestion;
 import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.purge.HoldPlacement;
 import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Reports;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.stereotype.Component;
@@ -60,6 +62,14 @@ final class Doors {
 
     PurgeRuns runs() {
         return beans.getBean(PurgeRuns.class);
+    }
+
+    HoldPlacement holds() {
+        return beans.getBean(HoldPlacement.class);
+    }
+
+    RunControl control() {
+        return beans.getBean(RunControl.class);
     }
 
     Ledger ledger() {

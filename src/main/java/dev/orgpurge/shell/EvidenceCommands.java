@@ -77,7 +77,9 @@ final class EvidenceCommands {
                         : java.util.Optional.<RunSummary>empty())
                 .orElseThrow(() -> Problem.notFound(
                         "NO_SUCH_RUN", "there is no run " + runId + " in this database; runs lists them"));
-        new RunAnswer(new PurgeOutcome(run, List.of(), List.of(), ExitCode.DONE), doors.runs()).give(output);
+        List<Problem> ended = doors.runs().problem(runId).stream().toList();
+        new RunAnswer(new PurgeOutcome(run, List.of(), ended, ExitCode.DONE), doors.runs()).give(output);
+        ended.forEach(problem -> output.note("It ended with " + problem.code() + ": " + problem.detail()));
     }
 
     /** What a certificate can be written as. */

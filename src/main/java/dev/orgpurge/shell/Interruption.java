@@ -59,7 +59,7 @@ final class Interruption {
     /** @throws Problem stopped, if the person has seen enough rows */
     void check() {
         if (enough) {
-            throw Problem.stopped("the command was ended by Ctrl-C before its last row");
+            throw Problem.stopped("STOPPED", "the command was ended by Ctrl-C before its last row");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.orgpurge.shell;
 
-import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.constraint.Verdict;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
@@ -47,10 +46,10 @@ record OrganizationAnswer(
     }
 
     private String status() {
-        boolean purging = verdict.stream()
-                .flatMap(given -> given.reasons().stream())
-                .anyMatch(reason -> reason.code() == ReasonCode.ALREADY_PURGING);
-        if (purging) {
+        if (found.isPresent() && rows.frozenIn() != null) {
+            return "frozen";
+        }
+        if (rows.purgingIn() != null) {
             return "purging";
         }
         return found.map(organization -> Json.word(organization.state())).orElse("purged");
@@ -61,10 +60,16 @@ record OrganizationAnswer(
         Json.text(json, "label", found.map(Organization::label).orElse(null));
         json.writeStringProperty("status", status());
         due(json);
+        json.writeArrayPropertyStart("holds");
+        rows.holds().forEach(hold -> HoldCommands.write(json, hold));
+        json.writeEndArray();
         json.writeNumberProperty("users", named("users"));
         json.writeNumberProperty("businesses", named("businesses"));
         Json.counts(json, "dependents", rows.dependents());
         Json.counts(json, "tables", rows.tables());
+        Json.text(json, "purging_in", rows.purgingIn());
+        Json.text(json, "frozen_in", found.isPresent() ? rows.frozenIn() : null);
+        Json.text(json, "purged_in", rows.purgedIn());
     }
 
     private void due(JsonGenerator json) {
@@ -98,6 +103,14 @@ record OrganizationAnswer(
                                 : " since " + match.dueSince().truncatedTo(ChronoUnit.SECONDS))));
         verdict.ifPresent(given -> output.line(
                 given.eligible() ? "Eligible for deletion" : "Blocked: " + Sentences.reasons(given.reasons())));
+        rows.holds()
+                .forEach(hold -> output.line("Legal hold " + hold.id()
+                        + (hold.organization() == null ? " on every organization" : "") + " since " + hold.placedAt()
+                        + ", matter " + Sentences.printable(hold.matter())));
+        if (found.isPresent() && rows.frozenIn() != null) {
+            output.line("Frozen in run " + rows.frozenIn()
+                    + ": rows of it are gone, the rest stays until a person decides");
+        }
         if (rows.purgedIn() != null) {
             output.line("Purged in run " + rows.purgedIn());
         }

@@ -64,7 +64,7 @@ final class OrganizationCommands {
     @Command(
             name = "organization",
             group = Vocabulary.Groups.LOOK,
-            description = "one organization: state, dependents, rows per table",
+            description = "one organization: state, due date, legal holds, dependents, rows per table",
             help = "organization --org-id 42")
     void organization(
             @Option(longName = "org-id", required = true, description = "<ID> the organization's key") String orgId) {
@@ -124,6 +124,9 @@ final class OrganizationCommands {
         doors.ownSchema().ensure();
         doors.transaction().executeWithoutResult(status -> {
             Organization changed = how.apply(site.organizations(), id);
+            if (kind == EntryKind.REACTIVATED) {
+                doors.runs().requireNotBegun(changed.id());
+            }
             doors.ledger().append(new Draft(kind, null, changed.id(), Map.of()));
         });
         answer(site, id);

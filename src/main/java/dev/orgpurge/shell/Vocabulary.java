@@ -87,9 +87,10 @@ final class Vocabulary {
     static final class Groups {
         static final String LOOK = "Look";
         static final String PURGE = "Purge";
+        static final String SAY_NO = "Say no";
         static final String EVIDENCE = "Evidence";
         static final String SETUP = "Set up";
-        static final List<String> ORDER = List.of(LOOK, PURGE, EVIDENCE, SETUP);
+        static final List<String> ORDER = List.of(LOOK, PURGE, SAY_NO, EVIDENCE, SETUP);
 
         private Groups() {}
     }

@@ -149,11 +149,14 @@ class OwnSchemaIT {
     @Test
     void the_printed_grants_are_enough_to_append_and_not_enough_to_change() {
         DataSource runtime = role("runtime");
+        DataSource holder = role("holder");
         String sql = schema.printableSql();
         database.script(sql);
         database.script(sql.lines()
                 .filter(line -> line.startsWith("-- grant ") || line.startsWith("-- revoke "))
-                .map(line -> line.substring(3).replace("orgpurge_runtime", roleName("runtime")))
+                .map(line -> line.substring(3)
+                        .replace("orgpurge_runtime", roleName("runtime"))
+                        .replace("orgpurge_holds", roleName("holder")))
                 .collect(Collectors.joining("\n")));
         Ledger ledger = ledger(runtime);
 
@@ -173,12 +176,30 @@ class OwnSchemaIT {
                 "alter table orgpurge.ledger_entry disable trigger user",
                 "delete from orgpurge.ledger_head",
                 "insert into orgpurge.ledger_head values (2, 0, '')",
-                "update orgpurge.schema_history set success = false")) {
-            assertThatThrownBy(() -> asRuntime.execute(refused))
-                    .as(refused)
-                    .rootCause()
-                    .hasFieldOrPropertyWithValue("SQLState", "42501");
+                "update orgpurge.schema_history set success = false",
+                "insert into orgpurge.legal_hold (matter, reason, placed_by) values ('m', 'r', 'b')",
+                "insert into orgpurge.legal_hold_release (hold_id, reason, released_by) values (1, 'r', 'b')",
+                "delete from orgpurge.legal_hold")) {
+            assertRefused(asRuntime, refused);
         }
+        JdbcTemplate asHolder = new JdbcTemplate(holder);
+        assertThat(new OwnSchema(holder).current()).isTrue();
+        for (String refused : List.of(
+                "update orgpurge.legal_hold set matter = 'another'",
+                "delete from orgpurge.legal_hold_release",
+                "delete from orgpurge.ledger_entry",
+                "insert into orgpurge.pause (reason, paused_by) values ('r', 'b')",
+                "update orgpurge.run set epoch = 7",
+                "create table orgpurge.mine (n bigint)")) {
+            assertRefused(asHolder, refused);
+        }
+    }
+
+    private static void assertRefused(JdbcTemplate role, String statement) {
+        assertThatThrownBy(() -> role.execute(statement))
+                .as(statement)
+                .rootCause()
+                .hasFieldOrPropertyWithValue("SQLState", "42501");
     }
 
     @Test

@@ -58,7 +58,8 @@ final class Engine implements AutoCloseable {
             ConstraintSettings constraints,
             Policy policy,
             PurgeSettings settings,
-            List<PurgeListener> listeners) {
+            List<PurgeListener> listeners,
+            KillSwitch killSwitch) {
 
         static Setup of(RootSettings root) {
             return new Setup(
@@ -66,23 +67,28 @@ final class Engine implements AutoCloseable {
                     new ConstraintSettings(List.of(), List.of()),
                     new Policy(List.of(), List.of()),
                     SETTINGS,
-                    List.of());
+                    List.of(),
+                    new KillSwitch(null));
         }
 
         Setup with(Policy newPolicy) {
-            return new Setup(root, constraints, newPolicy, settings, listeners);
+            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch);
         }
 
         Setup with(PurgeSettings newSettings) {
-            return new Setup(root, constraints, policy, newSettings, listeners);
+            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch);
         }
 
         Setup with(ConstraintSettings newConstraints) {
-            return new Setup(root, newConstraints, policy, settings, listeners);
+            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch);
+        }
+
+        Setup with(KillSwitch newKillSwitch) {
+            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch);
         }
 
         Setup with(PurgeListener... newListeners) {
-            return new Setup(root, constraints, policy, settings, List.of(newListeners));
+            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch);
         }
     }
 
@@ -104,6 +110,7 @@ final class Engine implements AutoCloseable {
         context.registerBean(ConstraintSettings.class, setup::constraints);
         context.registerBean(Policy.class, setup::policy);
         context.registerBean(PurgeSettings.class, setup::settings);
+        context.registerBean(KillSwitch.class, setup::killSwitch);
         int number = 0;
         for (PurgeListener listener : setup.listeners()) {
             context.registerBean("listener" + ++number, PurgeListener.class, () -> listener);

@@ -74,6 +74,7 @@ class CertificateIT {
                         "rows",
                         "verification",
                         "interruptions",
+                        "earlier_attempts",
                         "not_covered",
                         "limits",
                         "chain",
@@ -176,14 +177,16 @@ class CertificateIT {
     void the_opening_entry_is_the_one_that_the_closing_names() {
         startRun(RUN);
         open(RUN);
-        fixture.append(EntryKind.PURGE_FAILED, RUN, "42", Map.of());
+        fixture.append(
+                EntryKind.PURGE_FAILED, RUN, "42", Map.of("deleted", Map.of("public.users", 7), "detached", Map.of()));
         LedgerEntry second = open(RUN);
         close(RUN, second);
 
-        assertThat(parse(reports.certificate(ACME, null).orElseThrow())
-                        .at("/chain/opened_position")
-                        .asLong())
-                .isEqualTo(second.position());
+        JsonNode certificate = parse(reports.certificate(ACME, null).orElseThrow());
+        assertThat(certificate.at("/chain/opened_position").asLong()).isEqualTo(second.position());
+        assertThat(certificate.at("/earlier_attempts/0/outcome").asString()).isEqualTo("failed");
+        assertThat(certificate.at("/earlier_attempts/0/deleted/public.users").asLong())
+                .isEqualTo(7);
     }
 
     @Test

@@ -45,6 +45,12 @@ class StrictCommandLineTest {
                         "reactivate",
                         "certificate",
                         "verify",
+                        "hold-place",
+                        "hold-release",
+                        "holds",
+                        "pause",
+                        "resume",
+                        "stop",
                         "shell");
     }
 

@@ -1,0 +1,218 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.OrganizationStore.Member;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What people say against a run: stop, pause, kill switch, legal holds, and a reactivation behind our back. Stop, pause and
+ * holds are asked in every chunk's transaction; all of them with one cheap question, the holds by name only when there is a
+ * new one. The application that reactivates takes no lock of ours, so that is asked when a piece of work begins, once a second
+ * after that, and under the root rows' locks before these go.
+ */
+@Component
+final class Objections {
+
+    private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Reason REACTIVATED = new Reason(
+            ReasonCode.REACTIVATED_DURING_PURGE,
+            null,
+            null,
+            "no due rule selects it any more: somebody reactivated it while the run was at work");
+
+    private static final String PROBE = """
+            select exists (select from orgpurge.stop_request s where s.run_id = r.run_id and s.epoch = r.epoch) as stop,
+                   exists (select from orgpurge.pause p
+                            where not exists (select from orgpurge.pause_end e where e.pause_id = p.pause_id)) as pause,
+                   coalesce((select max(hold_id) from orgpurge.legal_hold), 0) as last_hold
+              from orgpurge.run r
+             where r.run_id = :id and r.epoch = :epoch
+            """;
+
+    private final JdbcClient jdbc;
+    private final PauseStore pauses;
+    private final OrganizationStore organizations;
+    private final KillSwitch killSwitch;
+    private final StopSwitch stop;
+    private final Map<BatchKey, Long> heardOf = new ConcurrentHashMap<>();
+    private final Map<BatchKey, Asked> asked = new ConcurrentHashMap<>();
+
+    Objections(
+            JdbcClient jdbc,
+            PauseStore pauses,
+            OrganizationStore organizations,
+            KillSwitch killSwitch,
+            StopSwitch stop) {
+        this.jdbc = jdbc;
+        this.pauses = pauses;
+        this.organizations = organizations;
+        this.killSwitch = killSwitch;
+        this.stop = stop;
+    }
+
+    private record BatchKey(UUID run, int batch) {}
+
+    /** When reactivations were looked for, and for which piece of work. */
+    private record Asked(int round, int work, long nanos) {}
+
+    private record Probe(boolean stop, boolean pause, long lastHold) {}
+
+    /**
+     * Before a run is started or goes on.
+     *
+     * @throws Problem stopped, if somebody wants peace
+     */
+    void refuseToBegin() {
+        if (killSwitch.thrown()) {
+            throw Problem.stopped(KillSwitch.CODE, killSwitch.sentence());
+        }
+        Optional<Pause> pause = pauses.standing();
+        if (pause.isPresent()) {
+            throw Problem.stopped(Pause.CODE, pause.get().sentence());
+        }
+    }
+
+    /**
+     * Between two steps, outside any transaction.
+     *
+     * @throws StoppedException if the run is to be left here
+     */
+    void check(Run run) {
+        checkProcess(run);
+        jdbc.sql(PROBE)
+                .param("id", run.id())
+                .param("epoch", run.epoch())
+                .query((row, i) -> new Probe(row.getBoolean("stop"), row.getBoolean("pause"), 0))
+                .optional()
+                .ifPresent(probe -> obey(run, probe));
+    }
+
+    /** Before a chunk: what needs no database. A rehearsal deletes nothing, so the kill switch is not for it. */
+    void checkProcess(Run run) {
+        stop.check();
+        if (run.executes() && killSwitch.thrown()) {
+            throw new StoppedException(killSwitch.sentence());
+        }
+    }
+
+    private void obey(Run run, Probe probe) {
+        if (probe.stop()) {
+            throw new StoppedException("somebody asked for it with stop");
+        }
+        if (probe.pause() && run.executes()) {
+            throw new StoppedException(
+                    RunStatus.PAUSED, pauses.standing().map(Pause::sentence).orElse("purging was paused"));
+        }
+    }
+
+    /**
+     * In a chunk's transaction, behind the gate and before anything is deleted. The run's row stays share-locked until the
+     * commit.
+     *
+     * @throws Problem locked, if another process owns the run
+     * @throws StoppedException if the run is to be left here
+     * @throws HeldBackException if there are organizations of the batch that must not be touched any more
+     */
+    void assertNone(BatchContext batch, Work work) {
+        Probe probe = jdbc.sql(PROBE + " for share of r")
+                .param("id", batch.runId())
+                .param("epoch", batch.run().epoch())
+                .query((row, i) -> new Probe(row.getBoolean("stop"), row.getBoolean("pause"), row.getLong("last_hold")))
+                .optional()
+                .orElseThrow(() -> RunStore.takenOver(batch.run()));
+        obey(batch.run(), probe);
+        assertNotHeld(batch, probe.lastHold());
+        assertNotReactivated(batch, work);
+    }
+
+    private void assertNotHeld(BatchContext batch, long lastHold) {
+        BatchKey key = new BatchKey(batch.runId(), batch.batch());
+        Long heard = heardOf.get(key);
+        if (heard != null && heard == lastHold) {
+            return;
+        }
+        List<Member> members = claimed(batch);
+        Map<OrganizationId, List<Reason>> held = batch.context()
+                .constraints()
+                .held(members.stream().map(Member::id).toList());
+        holdBack(members, held);
+        heardOf.put(key, lastHold);
+    }
+
+    private void assertNotReactivated(BatchContext batch, Work work) {
+        BatchKey key = new BatchKey(batch.runId(), batch.batch());
+        Asked before = asked.get(key);
+        long now = System.nanoTime();
+        if (before != null
+                && before.round() == batch.round()
+                && before.work() == work.number()
+                && now - before.nanos() < ASK_AGAIN_NANOS) {
+            return;
+        }
+        assertStillDue(batch, claimed(batch));
+        asked.put(key, new Asked(batch.round(), work.number(), now));
+    }
+
+    /**
+     * With the root rows of these organizations locked, before they are deleted.
+     *
+     * @throws HeldBackException if a due rule does not select one of them any more
+     */
+    void assertStillDue(BatchContext batch, Collection<Integer> ordinals) {
+        assertStillDue(
+                batch,
+                claimed(batch).stream()
+                        .filter(member -> ordinals.contains(member.ordinal()))
+                        .toList());
+    }
+
+    private void assertStillDue(BatchContext batch, List<Member> members) {
+        RunContext context = batch.context();
+        List<Organization> found = context.organizations()
+                .findAll(
+                        members.stream().map(Member::id).toList(),
+                        context.run().asOf(),
+                        context.run().organization() != null);
+        Map<OrganizationId, List<Reason>> reactivated =
+                context.constraints().notDue(found, context.run().lifting()).keySet().stream()
+                        .collect(Collectors.toMap(id -> id, id -> List.of(REACTIVATED)));
+        holdBack(members, reactivated);
+    }
+
+    private static void holdBack(List<Member> members, Map<OrganizationId, List<Reason>> reasons) {
+        Map<Integer, List<Reason>> back = new LinkedHashMap<>();
+        for (Member member : members) {
+            List<Reason> why = reasons.get(member.id());
+            if (why != null) {
+                back.put(member.ordinal(), why);
+            }
+        }
+        if (!back.isEmpty()) {
+            throw new HeldBackException(back);
+        }
+    }
+
+    private List<Member> claimed(BatchContext batch) {
+        return organizations.members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED);
+    }
+
+    void forget(Run run) {
+        heardOf.keySet().removeIf(key -> key.run().equals(run.id()));
+        asked.keySet().removeIf(key -> key.run().equals(run.id()));
+    }
+}
