@@ -36,6 +36,7 @@ record OrgPurgeProperties(
      * @param key its key column; the primary key if absent
      * @param label the column people know an organization by
      * @param due the ways of becoming due
+     * @param vetoes what keeps an organization from ever being purged
      * @param deactivate how to deactivate
      * @param reactivate how to take a deactivation back
      */
@@ -44,6 +45,7 @@ record OrgPurgeProperties(
             @Nullable String key,
             @Nullable String label,
             @DefaultValue List<Due> due,
+            @DefaultValue List<VetoLine> vetoes,
             @Nullable Change deactivate,
             @Nullable Change reactivate) {}
 
@@ -57,7 +59,12 @@ record OrgPurgeProperties(
      * @param state deactivated, expired or active
      * @param onRequest true: matches organizations an operator named only
      * @param force true: lifts the dependents constraint
-     * @param zone time zone of a since without one
+     * @param zone time zone of a date without one
+     * @param unit seconds or milliseconds: what a date that is a number counts
+     * @param column a column of the root row
+     * @param values what it holds; without them it is a date
+     * @param purgeAfter column with the moment from which it is due
+     * @param join what another table's rows must say
      */
     record Due(
             @Nullable String rule,
@@ -67,7 +74,74 @@ record OrgPurgeProperties(
             @Nullable String state,
             @Nullable String onRequest,
             @Nullable String force,
-            @Nullable String zone) {}
+            @Nullable String zone,
+            @Nullable String unit,
+            @Nullable String column,
+            @DefaultValue List<String> values,
+            @Nullable String purgeAfter,
+            @DefaultValue Join join) {}
+
+    /**
+     * Rows of another table.
+     *
+     * @param table the table
+     * @param on its column that names the organization
+     * @param to column of the root table that on is compared with; default its key
+     * @param when SQL predicate over its row
+     * @param column a column of its row
+     * @param values what that holds
+     * @param since SQL expression over its row for the moment the state began
+     * @param unit seconds or milliseconds
+     * @param zone time zone of a since without one
+     * @param match all, any or latest
+     */
+    record Join(
+            @Nullable String table,
+            @Nullable String on,
+            @Nullable String to,
+            @Nullable String when,
+            @Nullable String column,
+            @DefaultValue List<String> values,
+            @Nullable String since,
+            @Nullable String unit,
+            @Nullable String zone,
+            @Nullable String match) {}
+
+    /**
+     * What keeps an organization from ever being purged.
+     *
+     * @param veto its name
+     * @param when SQL predicate over the root row
+     * @param column a column of the root row
+     * @param values what it holds
+     * @param ids keys of organizations
+     * @param join what one of another table's rows says
+     */
+    record VetoLine(
+            @Nullable String veto,
+            @Nullable String when,
+            @Nullable String column,
+            @DefaultValue List<String> values,
+            @DefaultValue List<String> ids,
+            @DefaultValue VetoJoin join) {}
+
+    /**
+     * Rows of another table, one of which is enough.
+     *
+     * @param table the table
+     * @param on its column that names the organization
+     * @param to column of the root table that on is compared with; default its key
+     * @param when SQL predicate over its row
+     * @param column a column of its row
+     * @param values what that holds
+     */
+    record VetoJoin(
+            @Nullable String table,
+            @Nullable String on,
+            @Nullable String to,
+            @Nullable String when,
+            @Nullable String column,
+            @DefaultValue List<String> values) {}
 
     /**
      * A change of the root row.
@@ -93,11 +167,15 @@ record OrgPurgeProperties(
      * @param name what the check is called
      * @param table the table
      * @param when SQL predicate over its row
+     * @param message what the rows mean, for the operator
+     * @param ownedBy its column that holds the organization's key; default the plan's way
      */
     record Check(
             @Nullable String name,
             @Nullable String table,
-            @Nullable String when) {}
+            @Nullable String when,
+            @Nullable String message,
+            @Nullable String ownedBy) {}
 
     /**
      * What the catalogue cannot know about a table.

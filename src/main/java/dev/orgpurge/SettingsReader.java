@@ -4,6 +4,7 @@ import static dev.orgpurge.WrittenValues.text;
 
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.RootSettings;
+import dev.orgpurge.organization.Veto;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.purge.GuardSettings;
 import dev.orgpurge.purge.KillSwitch;
@@ -56,12 +57,14 @@ final class SettingsReader {
 
     private @Nullable RootSettings root(OrgPurgeProperties.Root written) {
         List<dev.orgpurge.organization.DueRule> due = new DueRuleReader(complaints, values).rules(written.due());
+        List<Veto> vetoes = new VetoReader(complaints, values).vetoes(written.vetoes());
         RootSettings.StateChange deactivate = change("orgpurge.organization.deactivate", written.deactivate());
         RootSettings.StateChange reactivate = change("orgpurge.organization.reactivate", written.reactivate());
         String table = text(written.table());
         return table == null
                 ? null
-                : new RootSettings(table, text(written.key()), text(written.label()), due, deactivate, reactivate);
+                : new RootSettings(
+                        table, text(written.key()), text(written.label()), due, vetoes, deactivate, reactivate);
     }
 
     private RootSettings.@Nullable StateChange change(String key, OrgPurgeProperties.@Nullable Change written) {
@@ -93,7 +96,7 @@ final class SettingsReader {
             String table = values.required(key + ".table", check.table(), "the name of the table whose rows block");
             String when =
                     values.required(key + ".when", check.when(), "the SQL predicate that names the rows that block");
-            checks.add(new ConstraintSettings.Check(name, table, when));
+            checks.add(new ConstraintSettings.Check(name, table, when, text(check.message()), text(check.ownedBy())));
         }
         return checks;
     }

@@ -7,55 +7,87 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every constraint in the order its reasons are told. */
 final class BoundConstraints implements ConstraintCheck.Bound {
 
-    private static final List<DueDateConstraint> DUE = List.of(new NotDue(), new GracePeriod(), new DueDateUnknown());
+    /** What the root row itself says, or the configuration of it. */
+    private static final List<DeletionConstraint> DUE =
+            List.of(new NotDue(), new GracePeriod(), new DueDateUnknown(), new Protection());
 
     private final Held held;
     private final List<Dependents> dependents;
     private final List<DeletionConstraint> constraints;
 
-    BoundConstraints(Held held, PurgeUnderWay underWay, List<Dependents> dependents, List<RunningWork> checks) {
+    /** @param others told after the dependents */
+    BoundConstraints(Held held, List<Dependents> dependents, List<? extends DeletionConstraint> others) {
         this.held = held;
         this.dependents = List.copyOf(dependents);
-        this.constraints = Stream.<List<? extends DeletionConstraint>>of(
-                        DUE, List.of(held, underWay), dependents, checks)
+        this.constraints = Stream.<List<? extends DeletionConstraint>>of(DUE, List.of(held), dependents, others)
                 .<DeletionConstraint>flatMap(List::stream)
                 .toList();
     }
 
     @Override
     public Map<OrganizationId, Verdict> validate(List<Organization> organizations, Lifted lifted) {
-        Map<OrganizationId, List<Reason>> reasons = reasons(constraints, organizations, lifted);
-        Map<OrganizationId, Verdict> verdicts = new LinkedHashMap<>();
-        organizations.forEach(organization ->
-                verdicts.put(organization.id(), new Verdict(reasons.getOrDefault(organization.id(), List.of()))));
-        return verdicts;
+        return verdicts(constraints, organizations, lifted);
     }
 
-    private static Map<OrganizationId, List<Reason>> reasons(
-            List<? extends DeletionConstraint> constraints, List<Organization> organizations, Lifted lifted) {
-        Map<OrganizationId, List<Reason>> reasons = new LinkedHashMap<>();
+    private static Map<OrganizationId, Verdict> verdicts(
+            List<DeletionConstraint> constraints, List<Organization> organizations, Lifted lifted) {
+        Map<OrganizationId, List<Reason>> blocking = new LinkedHashMap<>();
+        Map<OrganizationId, List<Reason>> setAside = new LinkedHashMap<>();
+        Map<OrganizationId, Organization> byId =
+                organizations.stream().collect(Collectors.toMap(Organization::id, one -> one));
         for (DeletionConstraint constraint : constraints) {
-            constraint
-                    .violations(organizations, lifted)
-                    .forEach((id, found) -> reasons.computeIfAbsent(id, absent -> new ArrayList<>())
-                            .addAll(found));
+            constraint.violations(organizations).forEach((id, found) -> {
+                Organization one = byId.get(id);
+                boolean lifts = one != null && constraint.lifts(one, lifted);
+                (lifts ? setAside : blocking)
+                        .computeIfAbsent(id, absent -> new ArrayList<>())
+                        .addAll(found);
+            });
         }
-        return reasons;
+        Map<OrganizationId, Verdict> verdicts = new LinkedHashMap<>();
+        organizations.forEach(one -> verdicts.put(
+                one.id(),
+                new Verdict(blocking.getOrDefault(one.id(), List.of()), setAside.getOrDefault(one.id(), List.of()))));
+        return verdicts;
     }
 
     @Override
     public Map<OrganizationId, List<Reason>> notDue(List<Organization> organizations, Lifted lifted) {
-        return reasons(DUE, organizations, lifted);
+        Map<OrganizationId, List<Reason>> reasons = new LinkedHashMap<>();
+        verdicts(DUE, organizations, lifted).forEach((id, verdict) -> {
+            if (!verdict.eligible()) {
+                reasons.put(id, verdict.reasons());
+            }
+        });
+        return reasons;
     }
 
     @Override
     public Map<OrganizationId, List<Reason>> held(Collection<OrganizationId> organizations) {
         return held.reasons(organizations);
+    }
+
+    @Override
+    public List<ConstraintOutcome> explain(Organization organization) {
+        return constraints.stream()
+                .map(constraint -> outcome(constraint, organization))
+                .toList();
+    }
+
+    private static ConstraintOutcome outcome(DeletionConstraint constraint, Organization organization) {
+        DeletionConstraint.Subject subject = constraint.subject();
+        return new ConstraintOutcome(
+                subject.code(),
+                subject.table(),
+                subject.constraint(),
+                constraint.violations(List.of(organization)).getOrDefault(organization.id(), List.of()),
+                constraint.lifts(organization, Lifted.NOTHING));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.orgpurge.constraint;
 
 import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.constraint.ConstraintSettings.Check;
 import dev.orgpurge.organization.RootTable;
@@ -8,9 +9,13 @@ import dev.orgpurge.organization.SqlSnippet;
 import dev.orgpurge.plan.OwnershipPath;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.PurgePlan;
+import dev.orgpurge.plan.Reference;
+import dev.orgpurge.plan.Relation;
+import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Finds the configured tables in catalogue and plan, and checks the conditions against the database, once. */
@@ -50,13 +55,55 @@ final class ConstraintBinding {
         for (Check check : checks) {
             String property = PREFIX + "checks[" + work.size() + "]";
             Table table = find(check.table(), property + ".table");
-            List<OwnershipPath> paths = isRoot(table) ? List.of() : paths(table, property + ".table");
+            List<OwnershipPath> paths = paths(check, table, property);
             SqlSnippet when = new SqlSnippet(property + ".when", check.when());
             when.checkCondition(jdbc, table);
             String sql = new OwnedRowsSql(root, table, paths, when.sql()).sql();
-            work.add(new RunningWork(check.name(), new OwnedRows(jdbc, when.property(), table, sql)));
+            work.add(new RunningWork(check.name(), check.message(), new OwnedRows(jdbc, when.property(), table, sql)));
         }
         return work;
+    }
+
+    /** One for every key of a retained table that points at what is deleted and that the policy does not detach. */
+    List<RetainedRows> retained() {
+        List<RetainedRows> retained = new ArrayList<>();
+        for (Reference reference : plan.references()) {
+            Table table = reference.relation().child();
+            if (reference.treatment() == Treatment.REFUSE) {
+                plan.step(table.name())
+                        .filter(step -> step.treatment() == Treatment.RETAIN)
+                        .ifPresent(step -> retained.add(retained(reference, step)));
+            }
+        }
+        return retained;
+    }
+
+    private RetainedRows retained(Reference reference, PlanStep step) {
+        String pointing = reference.relation().columns().stream()
+                .map(column -> column.sql() + " is not null")
+                .collect(Collectors.joining(" and ", "(", ")"));
+        String sql = new OwnedRowsSql(root, step.table(), step.paths(), pointing).sql();
+        return new RetainedRows(reference.relation().name(), new OwnedRows(jdbc, "orgpurge.tables", step.table(), sql));
+    }
+
+    private List<OwnershipPath> paths(Check check, Table table, String property) {
+        String owner = check.ownedBy();
+        if (owner == null) {
+            return isRoot(table) ? List.of() : paths(table, property + ".table");
+        }
+        String place = property + ".owned-by";
+        Column column = table.column(owner)
+                .orElseThrow(() -> configuration(
+                        place,
+                        table.name() + " has no column \"" + owner
+                                + "\"; write a column's name exactly as the database stores it"));
+        Relation relation = Relation.declared(table, column, root.table(), root.key())
+                .orElseThrow(() -> configuration(
+                        place,
+                        "column \"" + owner + "\" is of type " + column.sqlType() + " and cannot be compared with "
+                                + root.table().name() + "." + root.key() + " of type "
+                                + root.key().sqlType() + "; write the column that holds the organization's key"));
+        return List.of(new OwnershipPath(List.of(relation)));
     }
 
     private boolean isRoot(Table table) {

@@ -6,6 +6,7 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.plan.PurgePlan;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,12 @@ public final class ConstraintCheck {
      */
     public Bound bind(Catalogue catalogue, Organizations organizations, PurgePlan plan) {
         ConstraintBinding binding = new ConstraintBinding(jdbc, catalogue, organizations.root(), plan);
+        List<DeletionConstraint> others = new ArrayList<>(binding.checks(settings.checks()));
+        others.addAll(binding.retained());
+        AlreadyPurging.in(jdbc).ifPresent(others::add);
+        Reactivated.in(jdbc).ifPresent(others::add);
         return new BoundConstraints(
-                new Held(new LegalHolds(jdbc)),
-                new PurgeUnderWay(jdbc),
-                binding.dependents(settings.dependents()),
-                binding.checks(settings.checks()));
+                new Held(new LegalHolds(jdbc)), binding.dependents(settings.dependents()), others);
     }
 
     /** The constraints of one plan. */
@@ -50,6 +52,9 @@ public final class ConstraintCheck {
 
         /** Those of them on which a legal hold stands, with a reason for each hold. */
         Map<OrganizationId, List<Reason>> held(Collection<OrganizationId> organizations);
+
+        /** What each constraint says about one organization, holding ones too, if nobody lifts anything. */
+        List<ConstraintOutcome> explain(Organization organization);
 
         /** Rows per dependents table of one organization, keyed by {@code schema.table}. */
         Map<String, Long> dependents(OrganizationId id);

@@ -16,17 +16,17 @@ final class Dependents implements DeletionConstraint {
     }
 
     @Override
-    public Map<OrganizationId, List<Reason>> violations(List<Organization> organizations, Lifted lifted) {
-        List<OrganizationId> asked = organizations.stream()
-                .filter(organization -> !forced(organization, lifted))
-                .map(Organization::id)
-                .toList();
-        return Counted.reasons(
-                rows.count(asked),
-                count -> new Reason(ReasonCode.STILL_HAS_DEPENDENTS, rows.table(), null, Counted.rows(count)));
+    public Subject subject() {
+        return new Subject(ReasonCode.STILL_HAS_DEPENDENTS, rows.table(), null);
     }
 
-    private static boolean forced(Organization organization, Lifted lifted) {
+    @Override
+    public Map<OrganizationId, List<Reason>> violations(List<Organization> organizations) {
+        return rows.reasons(organizations, subject(), Counted::rows);
+    }
+
+    @Override
+    public boolean lifts(Organization organization, Lifted lifted) {
         return lifted.dependents()
                 || organization.matches().stream().anyMatch(match -> match.force() && selects(match, lifted));
     }

@@ -9,15 +9,15 @@ import java.util.Map;
 /** A constraint that the matched rules alone decide. */
 abstract sealed class DueDateConstraint implements DeletionConstraint permits NotDue, GracePeriod, DueDateUnknown {
 
-    abstract boolean violatedBy(Organization organization, Lifted lifted);
+    abstract boolean violatedBy(Organization organization);
 
     abstract Reason reason(Organization organization);
 
     @Override
-    public final Map<OrganizationId, List<Reason>> violations(List<Organization> organizations, Lifted lifted) {
+    public final Map<OrganizationId, List<Reason>> violations(List<Organization> organizations) {
         Map<OrganizationId, List<Reason>> violations = new LinkedHashMap<>();
         organizations.stream()
-                .filter(organization -> violatedBy(organization, lifted))
+                .filter(this::violatedBy)
                 .forEach(organization -> violations.put(organization.id(), List.of(reason(organization))));
         return violations;
     }

@@ -7,14 +7,18 @@ import dev.orgpurge.organization.RuleMatch;
 final class DueDateUnknown extends DueDateConstraint {
 
     @Override
-    boolean violatedBy(Organization organization, Lifted lifted) {
+    public Subject subject() {
+        return Subject.of(ReasonCode.DUE_DATE_UNKNOWN);
+    }
+
+    @Override
+    boolean violatedBy(Organization organization) {
         return !organization.matches().isEmpty()
                 && organization.matches().stream().allMatch(RuleMatch::sinceUnknown);
     }
 
     @Override
     Reason reason(Organization organization) {
-        return new Reason(
-                ReasonCode.DUE_DATE_UNKNOWN, null, null, "the row has no date that its grace period could begin at");
+        return subject().reason("the row has no date that its grace period could begin at");
     }
 }

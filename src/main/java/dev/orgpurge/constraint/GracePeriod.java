@@ -6,20 +6,29 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Rules select it, and none of them for long enough. */
+/** Rules select it, and none of them for long enough; {@code --ignore-grace} lifts this and nothing else. */
 final class GracePeriod extends DueDateConstraint {
 
     @Override
-    boolean violatedBy(Organization organization, Lifted lifted) {
-        return !lifted.grace()
-                && organization.matches().stream().noneMatch(RuleMatch::due)
+    public Subject subject() {
+        return Subject.of(ReasonCode.GRACE_PERIOD);
+    }
+
+    @Override
+    boolean violatedBy(Organization organization) {
+        return organization.matches().stream().noneMatch(RuleMatch::due)
                 && earliestEnd(organization).isPresent();
     }
 
     @Override
     Reason reason(Organization organization) {
         Instant end = earliestEnd(organization).orElseThrow();
-        return new Reason(ReasonCode.GRACE_PERIOD, null, null, "the grace period lasts until " + end);
+        return subject().reason("the grace period lasts until " + end);
+    }
+
+    @Override
+    public boolean lifts(Organization organization, Lifted lifted) {
+        return lifted.grace();
     }
 
     private static Optional<Instant> earliestEnd(Organization organization) {

@@ -18,7 +18,12 @@ final class Held implements DeletionConstraint {
     }
 
     @Override
-    public Map<OrganizationId, List<Reason>> violations(List<Organization> organizations, Lifted lifted) {
+    public Subject subject() {
+        return Subject.of(ReasonCode.LEGAL_HOLD);
+    }
+
+    @Override
+    public Map<OrganizationId, List<Reason>> violations(List<Organization> organizations) {
         return reasons(organizations.stream().map(Organization::id).toList());
     }
 

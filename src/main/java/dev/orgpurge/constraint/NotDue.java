@@ -6,12 +6,17 @@ import dev.orgpurge.organization.Organization;
 final class NotDue extends DueDateConstraint {
 
     @Override
-    boolean violatedBy(Organization organization, Lifted lifted) {
+    public Subject subject() {
+        return Subject.of(ReasonCode.NOT_DUE);
+    }
+
+    @Override
+    boolean violatedBy(Organization organization) {
         return organization.matches().isEmpty();
     }
 
     @Override
     Reason reason(Organization organization) {
-        return new Reason(ReasonCode.NOT_DUE, null, null, "no due rule matches");
+        return subject().reason("no due rule matches");
     }
 }

@@ -1,12 +1,14 @@
 package dev.orgpurge.constraint;
 
 import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.SqlFailure;
 import dev.orgpurge.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -21,6 +23,15 @@ record OwnedRows(JdbcClient jdbc, String property, Table owned, String sql) {
 
     String table() {
         return owned.name().toString();
+    }
+
+    /** A reason for everyone who has such rows. */
+    Map<OrganizationId, List<Reason>> reasons(
+            List<Organization> organizations, DeletionConstraint.Subject subject, LongFunction<String> detail) {
+        Map<OrganizationId, List<Reason>> reasons = new LinkedHashMap<>();
+        count(organizations.stream().map(Organization::id).toList())
+                .forEach((id, rows) -> reasons.put(id, List.of(subject.reason(detail.apply(rows)))));
+        return reasons;
     }
 
     /** Who has none is absent. */

@@ -5,6 +5,7 @@ public enum ReasonCode {
     NOT_DUE,
     GRACE_PERIOD,
     DUE_DATE_UNKNOWN,
+    PROTECTED,
     LEGAL_HOLD,
     STILL_HAS_DEPENDENTS,
     RUNNING_WORK,
@@ -16,6 +17,11 @@ public enum ReasonCode {
     ROWS_REMAIN,
     ROWS_VANISHED,
     DATABASE_ERROR;
+
+    /** True for what a run alone can ask, because it takes the keys of the organization's rows. */
+    public boolean needsKeys() {
+        return this == CROSS_ORGANIZATION_REFERENCE;
+    }
 
     /** True for what is asked before a purge; the others are what can go wrong in one. */
     public boolean isConstraint() {

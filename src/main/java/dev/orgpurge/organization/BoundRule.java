@@ -5,38 +5,61 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A due rule as SQL over the root table's bare column names.
  *
- * @param when the predicate, in parentheses
- * @param since a timestamptz; null if the rule needs no date
+ * @param parts all of them must hold; none: every row
+ * @param moment null if the rule needs no date
+ * @param join what the parts and the moment may refer to
  */
-record BoundRule(DueRule rule, String when, @Nullable SqlText since) {
+record BoundRule(
+        DueRule rule, List<BoundPart> parts, @Nullable BoundMoment moment, Optional<BoundJoin> join) {
+
+    BoundRule {
+        parts = List.copyOf(parts);
+    }
 
     /**
-     * True where the predicate holds and the state has begun. A row whose date lies ahead does not match: it has not
-     * expired yet, so there is no grace period that anybody could lift. A row without a date matches.
+     * True where the parts hold and the state has begun. A row whose date lies ahead does not match: it has not expired
+     * yet, so there is no grace period that anybody could lift. A row without a date matches.
      */
     SqlText matches(Instant asOf) {
-        SqlText sql = new SqlText();
-        if (since == null) {
-            return sql.add("coalesce(" + when + ", false)");
+        if (moment == null) {
+            return new SqlText().add("coalesce(").add(holds()).add(", false)");
         }
-        return sql.add("case when " + when + " then coalesce(")
-                .add(since)
+        return new SqlText()
+                .add("case when ")
+                .add(holds())
+                .add(" then coalesce(")
+                .add(moment.sql())
                 .add(" <= cast(? as timestamptz), true) else false end", asOf.atOffset(ZoneOffset.UTC));
     }
 
-    /** The date where the predicate holds; elsewhere it is not evaluated, because it need not make sense there. */
+    /** The date where the parts hold; elsewhere it is not evaluated, because it need not make sense there. */
     SqlText date() {
-        SqlText sql = new SqlText();
-        if (since == null) {
-            return sql.add("cast(null as timestamptz)");
+        if (moment == null) {
+            return new SqlText().add("cast(null as timestamptz)");
         }
-        return sql.add("case when " + when + " then ").add(since).add(" end");
+        return new SqlText()
+                .add("case when ")
+                .add(holds())
+                .add(" then ")
+                .add(moment.sql())
+                .add(" end");
+    }
+
+    private SqlText holds() {
+        SqlText all = new SqlText();
+        String separator = "";
+        for (BoundPart part : parts) {
+            all.add(separator).add(part.holds());
+            separator = " and ";
+        }
+        return parts.isEmpty() ? all.add("true") : all;
     }
 
     /** Reads {@link #matches} and {@link #date} from two neighbouring columns. */
@@ -44,22 +67,21 @@ record BoundRule(DueRule rule, String when, @Nullable SqlText since) {
         if (!row.getBoolean(column)) {
             return Optional.empty();
         }
-        Instant begun = instant(row.getObject(column + 1, OffsetDateTime.class));
+        return Optional.of(match(Moments.known(row.getObject(column + 1, OffsetDateTime.class)), asOf));
+    }
+
+    /** What it means to match since then. */
+    RuleMatch match(@Nullable Instant begun, Instant asOf) {
         Instant dueSince = begun == null ? null : begun.plus(rule.grace());
-        boolean due = since == null || (dueSince != null && !asOf.isBefore(dueSince));
-        return Optional.of(new RuleMatch(
+        boolean due = moment == null || (dueSince != null && !asOf.isBefore(dueSince));
+        return new RuleMatch(
                 rule.rule(),
                 rule.state(),
                 rule.onRequest(),
                 rule.force(),
-                since != null && begun == null,
+                moment != null && begun == null,
                 begun,
                 dueSince,
-                due));
-    }
-
-    /** {@code -infinity} is no date that a grace period could be added to. */
-    private static @Nullable Instant instant(@Nullable OffsetDateTime value) {
-        return value == null || value.equals(OffsetDateTime.MIN) ? null : value.toInstant();
+                due);
     }
 }

@@ -5,16 +5,20 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way of becoming due.
+ * One way of becoming due. Everything it says must hold.
  *
- * @param when SQL predicate over the root row; absent: every row (only sensible with {@code onRequest})
+ * @param when SQL predicate over the root row
  * @param since SQL expression over the root row for the moment the state began; absent: no date is needed; a row whose
  *     moment lies ahead does not match yet
- * @param grace time that must pass after {@code since}
+ * @param grace time that must pass after the moment
  * @param state what a matching organization is called; absent where the rule says nothing about the state
  * @param onRequest matches organizations an operator named, never the nightly selection
  * @param force lifts the dependents constraint for what this rule selects
- * @param zone how a {@code since} of type timestamp or date is read; not allowed for timestamptz
+ * @param zone how a moment of type timestamp or date is read; not allowed for others
+ * @param unit what a moment counts that is a number; not allowed for others
+ * @param column what a column of the root row must hold; without values it is the moment itself
+ * @param purgeAfter column of the root row with the moment from which it is due
+ * @param join what another table's rows must say
  */
 public record DueRule(
         String rule,
@@ -24,4 +28,27 @@ public record DueRule(
         @Nullable State state,
         boolean onRequest,
         boolean force,
-        @Nullable ZoneId zone) {}
+        @Nullable ZoneId zone,
+        @Nullable EpochUnit unit,
+        @Nullable ColumnTest column,
+        @Nullable String purgeAfter,
+        @Nullable JoinedRows join) {
+
+    /** A rule in SQL alone. */
+    public DueRule(
+            String rule,
+            @Nullable String when,
+            @Nullable String since,
+            Duration grace,
+            @Nullable State state,
+            boolean onRequest,
+            boolean force,
+            @Nullable ZoneId zone) {
+        this(rule, when, since, grace, state, onRequest, force, zone, null, null, null, null);
+    }
+
+    /** It says something that not every row fulfils by itself. */
+    public boolean selective() {
+        return when != null || column != null || purgeAfter != null || join != null;
+    }
+}

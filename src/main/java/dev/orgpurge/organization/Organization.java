@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * @param label for the operator's console only; never in evidence
  * @param matches the rules its row matches, in the order of the configuration
+ * @param vetoes names of the vetoes that protect it
  */
-public record Organization(OrganizationId id, String label, List<RuleMatch> matches) {
+public record Organization(OrganizationId id, String label, List<RuleMatch> matches, List<String> vetoes) {
 
     public Organization {
         matches = List.copyOf(matches);
+        vetoes = List.copyOf(vetoes);
     }
 
     /** The match that speaks for it: a due one first, then one in its grace period, then one without a date. */

@@ -1,7 +1,6 @@
 package dev.orgpurge.organization;
 
 import dev.orgpurge.catalogue.Catalogue;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,12 +28,19 @@ public final class OrganizationSource {
      */
     public Organizations open(Catalogue catalogue) {
         RootTable root = RootLookup.find(settings, catalogue);
-        List<BoundRule> rules = new RuleBinding(jdbc, root).bind(settings.due());
+        JoinBinding joins = new JoinBinding(jdbc, catalogue, root);
+        Organizations.Selection selection = new Organizations.Selection(
+                new RuleBinding(jdbc, root, joins).bind(settings.due()),
+                new VetoBinding(jdbc, root, joins).bind(settings.vetoes()));
         Stream.of(Change.deactivation(settings), Change.reactivation(settings))
                 .flatMap(Optional::stream)
-                .flatMap(change -> change.when().stream())
-                .forEach(when -> when.checkCondition(jdbc, root.table()));
+                .forEach(change -> check(change, root));
         StateChanges changes = new StateChanges(jdbc, new TransactionTemplate(transactionManager), root);
-        return new Organizations(jdbc, root, rules, settings, changes);
+        return new Organizations(jdbc, root, selection, settings, changes);
+    }
+
+    private void check(Change change, RootTable root) {
+        change.set().requireOnePiece();
+        change.when().ifPresent(when -> when.checkCondition(jdbc, root.table()));
     }
 }

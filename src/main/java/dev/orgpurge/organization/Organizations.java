@@ -21,18 +21,23 @@ public final class Organizations {
     private final JdbcClient jdbc;
     private final RootTable root;
     private final List<BoundRule> rules;
+    private final List<BoundVeto> vetoes;
     private final StateChanges changes;
     private final Optional<Change> deactivation;
     private final Optional<Change> reactivation;
 
-    Organizations(JdbcClient jdbc, RootTable root, List<BoundRule> rules, RootSettings settings, StateChanges changes) {
+    Organizations(JdbcClient jdbc, RootTable root, Selection selection, RootSettings settings, StateChanges changes) {
         this.jdbc = jdbc;
         this.root = root;
-        this.rules = List.copyOf(rules);
+        this.rules = List.copyOf(selection.rules());
+        this.vetoes = List.copyOf(selection.vetoes());
         this.changes = changes;
         this.deactivation = Change.deactivation(settings);
         this.reactivation = Change.reactivation(settings);
     }
+
+    /** What decides who goes, as SQL. */
+    record Selection(List<BoundRule> rules, List<BoundVeto> vetoes) {}
 
     public RootTable root() {
         return root;
@@ -78,6 +83,11 @@ public final class Organizations {
                 .byKey(ids.stream().map(OrganizationId::value).toList(), asOf);
     }
 
+    /** What every rule and veto says about an organization at {@code asOf}, part by part; empty if it does not exist. */
+    public Optional<Explanation> explain(OrganizationId id, Instant asOf) {
+        return query(true).explain(id, asOf);
+    }
+
     /**
      * The next candidates in key order: organizations that match at least one rule that is not on-request, whether
      * their grace period is over or not.
@@ -118,7 +128,8 @@ public final class Organizations {
                 root,
                 rules.stream()
                         .filter(bound -> onRequestRules || !bound.rule().onRequest())
-                        .toList());
+                        .toList(),
+                vetoes);
     }
 
     /** All rows of the root table. */

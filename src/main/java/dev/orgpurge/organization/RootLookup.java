@@ -6,7 +6,6 @@ import dev.orgpurge.catalogue.Key;
 import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.problem.Problem;
 import java.util.List;
-import java.util.Optional;
 
 /** Finds the configured root table and its columns. */
 final class RootLookup {
@@ -54,19 +53,7 @@ final class RootLookup {
     }
 
     private static Column column(Table table, String written, String property) {
-        return table.column(written)
-                .or(() -> unquoted(written).flatMap(table::column))
-                .orElseThrow(() -> configuration(
-                        property,
-                        table.name() + " has no column \"" + written
-                                + "\"; write a column's name exactly as the database stores it"));
-    }
-
-    private static Optional<String> unquoted(String written) {
-        boolean quoted = written.length() > 2 && written.startsWith("\"") && written.endsWith("\"");
-        return quoted
-                ? Optional.of(written.substring(1, written.length() - 1).replace("\"\"", "\""))
-                : Optional.empty();
+        return NamedColumn.find(table, written, PREFIX + property).column();
     }
 
     private static Problem configuration(String property, String detail) {

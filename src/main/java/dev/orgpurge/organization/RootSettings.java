@@ -14,11 +14,24 @@ public record RootSettings(
         @Nullable String key,
         @Nullable String label,
         List<DueRule> due,
+        List<Veto> vetoes,
         @Nullable StateChange deactivate,
         @Nullable StateChange reactivate) {
 
     public RootSettings {
         due = List.copyOf(due);
+        vetoes = List.copyOf(vetoes);
+    }
+
+    /** Without a veto. */
+    public RootSettings(
+            String table,
+            @Nullable String key,
+            @Nullable String label,
+            List<DueRule> due,
+            @Nullable StateChange deactivate,
+            @Nullable StateChange reactivate) {
+        this(table, key, label, due, List.of(), deactivate, reactivate);
     }
 
     /**

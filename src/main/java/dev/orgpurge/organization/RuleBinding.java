@@ -1,33 +1,26 @@
 package dev.orgpurge.organization;
 
+import dev.orgpurge.organization.Moments.Reading;
 import dev.orgpurge.problem.Problem;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Checks the due rules against the database, once, and turns them into SQL. */
 final class RuleBinding {
 
-    private static final Set<String> WITHOUT_ZONE = Set.of("timestamp", "date");
-
-    /** Anything else it would take for an abbreviation (CET: never daylight saving) or a POSIX specification. */
-    private static final String KNOWN_ZONE = """
-            select exists (select from pg_catalog.pg_timezone_names where name = cast(? as text))
-               and not exists (select from pg_catalog.pg_timezone_abbrevs where abbrev = upper(cast(? as text)))
-            """;
-
     private final JdbcClient jdbc;
     private final RootTable root;
+    private final JoinBinding joins;
 
-    RuleBinding(JdbcClient jdbc, RootTable root) {
+    RuleBinding(JdbcClient jdbc, RootTable root, JoinBinding joins) {
         this.jdbc = jdbc;
         this.root = root;
+        this.joins = joins;
     }
 
     List<BoundRule> bind(List<DueRule> rules) {
@@ -40,13 +33,13 @@ final class RuleBinding {
                         property + ".rule", "\"" + rule.rule() + "\" is taken; give every rule its own name");
             }
             checkShape(rule, property);
-            bound.add(new BoundRule(rule, when(rule, property), since(rule, property)));
+            bound.add(bind(rule, property, "orgpurge_due_" + bound.size()));
         }
         return bound;
     }
 
     private static void checkShape(DueRule rule, String property) {
-        if (rule.when() == null && !rule.onRequest()) {
+        if (!rule.selective() && !rule.onRequest()) {
             throw configuration(
                     property + ".when",
                     "without it every organization would be due; write a condition or on-request: true");
@@ -54,73 +47,93 @@ final class RuleBinding {
         if (rule.grace().isNegative()) {
             throw configuration(property + ".grace", "a grace period cannot be negative; write a duration such as 30d");
         }
-        if (rule.since() == null && !rule.grace().equals(Duration.ZERO)) {
+    }
+
+    private BoundRule bind(DueRule rule, String property, String alias) {
+        Optional<BoundJoin> join =
+                Optional.ofNullable(rule.join()).map(written -> joins.bind(written, property + ".join", alias));
+        Optional<BoundMoment> moment = moment(rule, property).or(() -> joined(rule, join));
+        checkMoment(rule, property, moment.isPresent());
+        return new BoundRule(rule, parts(rule, property, join), moment.orElse(null), join);
+    }
+
+    private static void checkMoment(DueRule rule, String property, boolean known) {
+        if (!known && !rule.grace().equals(Duration.ZERO)) {
             throw configuration(property + ".grace", "a grace period needs a date to begin at; write since");
         }
-        if (rule.since() == null && rule.zone() != null) {
+        if (!known && rule.zone() != null) {
             throw configuration(property + ".zone", "a zone reads the date of since, and there is none; remove zone");
         }
+        if (!known && rule.unit() != null) {
+            throw configuration(property + ".unit", "a unit reads the date of since, and there is none; remove unit");
+        }
     }
 
-    private String when(DueRule rule, String property) {
-        if (rule.when() == null) {
-            return "true";
+    private List<BoundPart> parts(DueRule rule, String property, Optional<BoundJoin> join) {
+        List<BoundPart> parts = new ArrayList<>();
+        ColumnTest test = rule.column();
+        if (test != null) {
+            parts.add(
+                    test.asksForDate()
+                            ? set(test.column(), property + ".column")
+                            : new ColumnTests(jdbc).oneOf(test, root.table(), property));
         }
-        SqlSnippet when = new SqlSnippet(property + ".when", rule.when());
-        when.checkCondition(jdbc, root.table());
-        return when.sql();
+        if (rule.purgeAfter() != null) {
+            parts.add(set(rule.purgeAfter(), property + ".purge-after"));
+        }
+        join.map(BoundJoin::part).ifPresent(parts::add);
+        if (rule.when() != null) {
+            SqlSnippet when = new SqlSnippet(property + ".when", rule.when());
+            when.checkCondition(jdbc, root.table());
+            parts.add(BoundPart.condition(when));
+        }
+        return parts;
     }
 
-    private @Nullable SqlText since(DueRule rule, String property) {
-        if (rule.since() == null) {
-            return null;
-        }
-        SqlSnippet since = new SqlSnippet(property + ".since", rule.since());
-        String type = since.type(jdbc, root.table());
-        if (type.equals("timestamptz")) {
-            return withOwnZone(since, rule.zone(), property);
-        }
-        if (!WITHOUT_ZONE.contains(type)) {
-            throw configuration(
-                    since.property(),
-                    "it is of type " + type + "; write an expression of type timestamptz, timestamp or date");
-        }
-        return inZone(since, rule.zone(), type, property);
+    /** A date that says by itself that the state has begun; many schemas write 0 where a number is not set. */
+    private BoundPart set(String written, String property) {
+        NamedColumn column = NamedColumn.find(root.table(), written, property);
+        String sql = column.column().sql();
+        boolean number = Moments.number(column.snippet().type(jdbc, root.table()));
+        String isSet = number ? "coalesce(" + sql + " <> 0, false)" : sql + " is not null";
+        return new BoundPart(
+                property.substring(property.lastIndexOf('.') + 1),
+                column.toString(),
+                new SqlText().add(isSet),
+                new SqlText()
+                        .add("case when " + isSet + " then 'set' when " + sql
+                                + " is null then 'null' else 'zero' end"));
     }
 
-    private static SqlText withOwnZone(SqlSnippet since, @Nullable ZoneId zone, String property) {
-        if (zone != null) {
-            throw configuration(property + ".zone", "since is of type timestamptz and needs none; remove zone");
+    private Optional<BoundMoment> moment(DueRule rule, String property) {
+        ColumnTest test = rule.column();
+        if (test != null && test.asksForDate()) {
+            return Optional.of(column(test.column(), "column", rule, property));
         }
-        return new SqlText().add(since.sql());
+        if (rule.purgeAfter() != null) {
+            return Optional.of(column(rule.purgeAfter(), "purge-after", rule, property));
+        }
+        return Optional.ofNullable(rule.since())
+                .map(since -> moment(new SqlSnippet(property + ".since", since), "since", rule, property));
     }
 
-    private SqlText inZone(SqlSnippet since, @Nullable ZoneId zone, String type, String property) {
-        if (zone == null) {
-            throw configuration(
-                    property + ".zone",
-                    "since is of type " + type
-                            + " and says no zone; write the zone it is meant in, such as Europe/Berlin");
-        }
-        SqlText local = new SqlText().add("(" + since.sql() + "::timestamp at time zone ");
-        if (zone.normalized() instanceof ZoneOffset offset) {
-            // as text, PostgreSQL would read +02:00 the POSIX way: west of Greenwich (manual, section B.5)
-            return local.add("make_interval(secs => cast(? as double precision)))", offset.getTotalSeconds());
-        }
-        checkZone(zone, property);
-        return local.add("cast(? as text))", zone.getId());
+    private BoundMoment column(String written, String key, DueRule rule, String property) {
+        SqlSnippet column =
+                NamedColumn.find(root.table(), written, property + "." + key).snippet();
+        return moment(column, key, rule, property);
     }
 
-    private void checkZone(ZoneId zone, String property) {
-        boolean known = jdbc.sql(KNOWN_ZONE)
-                .params(zone.getId(), zone.getId())
-                .query(Boolean.class)
-                .single();
-        if (!known) {
-            throw configuration(
-                    property + ".zone",
-                    "this PostgreSQL knows no place's time zone \"" + zone + "\"; write one such as Europe/Berlin");
-        }
+    private BoundMoment moment(SqlSnippet written, String key, DueRule rule, String property) {
+        SqlText sql =
+                new Moments(jdbc).bind(written, root.table(), new Reading(property, key, rule.zone(), rule.unit()));
+        return new BoundMoment(key, written.text(), sql);
+    }
+
+    private static Optional<BoundMoment> joined(DueRule rule, Optional<BoundJoin> join) {
+        return Optional.ofNullable(rule.join())
+                .flatMap(written -> Optional.ofNullable(written.since()))
+                .flatMap(since -> join.map(
+                        bound -> new BoundMoment("join.since", since, new SqlText().add(bound.column("since")))));
     }
 
     private static Problem configuration(String property, String detail) {

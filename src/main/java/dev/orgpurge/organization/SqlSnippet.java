@@ -50,11 +50,42 @@ public record SqlSnippet(String property, String text) {
     }
 
     /**
+     * Looks whether it stays where it is put: the driver would run what follows a semicolon as a statement of its own.
+     *
+     * @throws Problem usage, if it has a semicolon, or a quote, comment or parenthesis that does not fit
+     */
+    void requireOnePiece() {
+        char[] chars = ("(" + text + "\n)").toCharArray();
+        int depth = 0;
+        int next = 0;
+        while (next < chars.length) {
+            int last = endOfToken(chars, next);
+            char c = chars[next];
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (c == ';') {
+                throw broken("has a semicolon outside quotes; write one expression");
+            }
+            if (last >= chars.length || (depth == 0 && last < chars.length - 1)) {
+                throw broken("has a quote, a comment or a parenthesis without its counterpart; close it");
+            }
+            next = last + 1;
+        }
+        if (depth != 0) {
+            throw broken("has a quote, a comment or a parenthesis without its counterpart; close it");
+        }
+    }
+
+    private Problem broken(String how) {
+        return Problem.usage("CONFIGURATION", property + ": \"" + text + "\" " + how);
+    }
+
+    /**
      * Asks the database, without reading a row, whether this is a condition on the table.
      *
      * @throws Problem usage, if it is not
      */
     public void checkCondition(JdbcClient jdbc, Table table) {
+        requireOnePiece();
         try {
             jdbc.sql("select 1 from " + table.name().sql() + " where " + sql() + " limit 0")
                     .query()
@@ -66,8 +97,11 @@ public record SqlSnippet(String property, String text) {
 
     /** The type of this expression over the table's row, as the driver names it. */
     String type(JdbcClient jdbc, Table table) {
+        requireOnePiece();
         try {
-            return jdbc.sql("select " + sql() + " from " + table.name().sql() + " limit 0")
+            // once more in WHERE, where PostgreSQL takes no aggregates: they make no sense of one row
+            return jdbc.sql("select " + sql() + " from " + table.name().sql() + " where " + sql()
+                            + " is not null limit 0")
                     .query(rows -> {
                         @Nullable String name = rows.getMetaData().getColumnTypeName(1);
                         return String.valueOf(name);

@@ -7,6 +7,7 @@ import dev.orgpurge.catalogue.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,16 @@ public record Relation(
     /** A relation that a foreign key makes. */
     public static Relation of(ForeignKey key, Table child, Table parent) {
         return new Relation(key.name(), child, key.columns(), parent, key.referencedColumns(), key, null, false);
+    }
+
+    /** A column that holds the other table's key without a foreign key; empty if the two cannot be compared. */
+    public static Optional<Relation> declared(Table child, Column column, Table parent, Column key) {
+        if (!DeclaredRelations.castable(column, key)) {
+            return Optional.empty();
+        }
+        String name = column.name() + " -> " + parent.name().name();
+        boolean cast = !DeclaredRelations.comparable(column, key);
+        return Optional.of(new Relation(name, child, List.of(column), parent, List.of(key), null, null, cast));
     }
 
     /** A row may have NULL here and then points at nothing. */

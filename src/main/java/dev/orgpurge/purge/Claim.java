@@ -91,7 +91,8 @@ final class Claim {
                 .query((row, i) -> row.getInt(1))
                 .list();
         List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
-        Map<Integer, List<Reason>> dropped = askAgain(batch, members);
+        Map<OrganizationId, Verdict> verdicts = askAgain(batch, members);
+        Map<Integer, List<Reason>> dropped = dropped(members, verdicts);
         Map<Integer, List<Reason>> held = held(members, locked, dropped.keySet());
         organizations.drop(batch.runId(), dropped, OrganizationStore.BLOCKED);
         organizations.drop(batch.runId(), held, OrganizationStore.FAILED);
@@ -100,7 +101,7 @@ final class Claim {
         if (!staying.isEmpty()) {
             admission.admit(batch, staying);
         }
-        open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING));
+        open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING), verdicts);
     }
 
     private static Map<Integer, List<Reason>> held(
@@ -120,30 +121,30 @@ final class Claim {
         return held;
     }
 
-    private Map<Integer, List<Reason>> askAgain(BatchContext batch, List<Member> members) {
+    /** Who is not due any more, or whose row is gone, is absent. */
+    private static Map<OrganizationId, Verdict> askAgain(BatchContext batch, List<Member> members) {
         RunContext context = batch.context();
         List<OrganizationId> ids = members.stream().map(Member::id).toList();
         List<Organization> found = context.organizations()
                 .findAll(ids, context.run().asOf(), context.run().organization() != null);
-        Map<OrganizationId, Verdict> verdicts =
-                context.constraints().validate(found, context.run().lifting());
+        return context.constraints().validate(found, context.run().lifting());
+    }
+
+    private static Map<Integer, List<Reason>> dropped(List<Member> members, Map<OrganizationId, Verdict> verdicts) {
         Map<Integer, List<Reason>> dropped = new LinkedHashMap<>();
         for (Member member : members) {
-            List<Reason> reasons = new ArrayList<>();
             Verdict verdict = verdicts.get(member.id());
             if (verdict == null) {
-                reasons.add(new Reason(ReasonCode.NOT_DUE, null, null, "it is not due any more, or its row is gone"));
-            } else {
-                reasons.addAll(verdict.reasons());
-            }
-            if (!reasons.isEmpty()) {
-                dropped.put(member.ordinal(), reasons);
+                Reason gone = new Reason(ReasonCode.NOT_DUE, null, null, "it is not due any more, or its row is gone");
+                dropped.put(member.ordinal(), List.of(gone));
+            } else if (!verdict.eligible()) {
+                dropped.put(member.ordinal(), verdict.reasons());
             }
         }
         return dropped;
     }
 
-    private void open(BatchContext batch, List<Member> members) {
+    private void open(BatchContext batch, List<Member> members, Map<OrganizationId, Verdict> verdicts) {
         UUID run = batch.runId();
         List<Integer> ordinals = members.stream().map(Member::ordinal).toList();
         jdbc.sql(
@@ -159,7 +160,7 @@ final class Claim {
                         members.stream().map(m -> m.id().value()).toArray(String[]::new))
                 .update();
         organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.CLAIMED);
-        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members));
+        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members, verdicts));
         List<Given<Long>> positions = IntStream.range(0, members.size())
                 .mapToObj(i ->
                         new Given<>(members.get(i).ordinal(), entries.get(i).position()))

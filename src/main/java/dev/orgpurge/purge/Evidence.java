@@ -2,11 +2,13 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.constraint.Verdict;
 import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.PlanStep;
@@ -125,7 +127,7 @@ final class Evidence {
     }
 
     /** One opening entry per organization of a batch. */
-    List<Draft> opened(BatchContext batch, List<Member> members) {
+    List<Draft> opened(BatchContext batch, List<Member> members, Map<OrganizationId, Verdict> verdicts) {
         Map<Integer, Map<String, @Nullable Object>> expected = new HashMap<>();
         Map<Integer, Map<String, @Nullable Object>> detaching = new HashMap<>();
         jdbc.sql("""
@@ -142,6 +144,7 @@ final class Evidence {
                 .map(member -> opened(
                         batch,
                         member,
+                        lifted(batch.run(), member, verdicts.get(member.id())),
                         expected.getOrDefault(member.ordinal(), Map.of()),
                         detaching.getOrDefault(member.ordinal(), Map.of())))
                 .toList();
@@ -150,6 +153,7 @@ final class Evidence {
     private Draft opened(
             BatchContext batch,
             Member member,
+            Map<String, @Nullable Object> lifted,
             Map<String, @Nullable Object> expected,
             Map<String, @Nullable Object> detaching) {
         Map<String, @Nullable Object> facts = basis(member.basis());
@@ -164,10 +168,18 @@ final class Evidence {
                         .filter(ReasonCode::isConstraint)
                         .map(Enum::name)
                         .toList());
-        Map<String, @Nullable Object> lifted = Claim.lifted(batch.run());
-        lifted.put("dependents_by_rule", forced.contains(String.valueOf(facts.get("rule"))));
         facts.put("lifted", lifted);
         return new Draft(EntryKind.PURGE_OPENED, batch.runId(), member.id(), facts);
+    }
+
+    /** What could be lifted, and the constraints that would have blocked without it; who asked stands in RUN_STARTED. */
+    private Map<String, @Nullable Object> lifted(Run run, Member member, @Nullable Verdict verdict) {
+        Map<String, @Nullable Object> lifted = Claim.lifted(run);
+        lifted.put(
+                "dependents_by_rule",
+                forced.contains(String.valueOf(member.basis().rule())));
+        lifted.put("constraints", reasons(verdict == null ? List.of() : verdict.lifted()));
+        return lifted;
     }
 
     private static Map<String, @Nullable Object> basis(Basis basis) {

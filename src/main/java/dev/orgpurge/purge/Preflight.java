@@ -109,6 +109,10 @@ final class Preflight {
         return new Ready(catalogue, organizations, plan, constraints.bind(catalogue, organizations, plan));
     }
 
+    Optional<UUID> purgedIn(OrganizationId organization) {
+        return ownSchemaExists() ? stored.purgedIn(organization) : Optional.empty();
+    }
+
     OrganizationRows rows(String written) {
         Ready ready = look();
         OrganizationId id = ready.organizations().parse(written);

@@ -115,6 +115,11 @@ public final class PurgeRuns {
         return preflight.rows(organization);
     }
 
+    /** The latest run that purged an organization; empty also in a database that has seen no run. */
+    public Optional<UUID> purgedIn(OrganizationId organization) {
+        return preflight.purgedIn(organization);
+    }
+
     /**
      * What hangs off an organization now.
      *

@@ -76,10 +76,16 @@ class DueRulesIT {
         // the clocks of Berlin went forward on 29 March 2026 and back on 25 October 2025
         "timestamp,2026-03-29 01:59:59,Europe/Berlin,2026-03-29T00:59:59Z",
         "timestamp,2026-03-29 03:00:00,Europe/Berlin,2026-03-29T01:00:00Z",
-        "date,2026-03-29,Europe/Berlin,2026-03-28T23:00:00Z",
-        "date,2026-03-30,Europe/Berlin,2026-03-29T22:00:00Z",
-        "date,2025-10-26,Europe/Berlin,2025-10-25T22:00:00Z",
-        "date,2025-10-27,Europe/Berlin,2025-10-26T23:00:00Z",
+        // half past two was left out in spring and came twice in autumn: the later reading counts
+        "timestamp,2026-03-29 02:30:00,Europe/Berlin,2026-03-29T01:30:00Z",
+        "timestamp,2025-10-26 02:30:00,Europe/Berlin,2025-10-26T01:30:00Z",
+        // a day ends at midnight of its place; that of Cairo was left out on 24 April 2026
+        "date,2026-03-28,Europe/Berlin,2026-03-28T23:00:00Z",
+        "date,2026-03-29,Europe/Berlin,2026-03-29T22:00:00Z",
+        "date,2025-10-25,Europe/Berlin,2025-10-25T22:00:00Z",
+        "date,2025-10-26,Europe/Berlin,2025-10-26T23:00:00Z",
+        "date,2026-04-23,Africa/Cairo,2026-04-23T22:00:00Z",
+        "date,2026-01-01,+02:00,2026-01-01T22:00:00Z",
         "timestamp,2026-01-01 00:00:00,+02:00,2025-12-31T22:00:00Z",
         "timestamp,2026-01-01 00:00:00,UTC-05:30,2026-01-01T05:30:00Z",
         "timestamp,2026-01-01 00:00:00,Z,2026-01-01T00:00:00Z",
@@ -89,6 +95,15 @@ class DueRulesIT {
                 + "insert into orgs values (1, '" + stored + "')");
         assertThat(onlyMatch(inZone(dated("gone", "true", "gone_at", 0), zone)).since())
                 .isEqualTo(Instant.parse(since));
+    }
+
+    @Test
+    void a_day_of_grace_is_24_hours_whatever_the_clocks_do() {
+        database.script("create table orgs (id int primary key, gone_at timestamp);"
+                + "insert into orgs values (1, '2026-03-28 12:00')");
+        RuleMatch match = onlyMatch(inZone(dated("gone", "true", "gone_at", 1), "Europe/Berlin"));
+        assertThat(match.since()).isEqualTo(Instant.parse("2026-03-28T11:00:00Z"));
+        assertThat(match.dueSince()).isEqualTo(Instant.parse("2026-03-29T11:00:00Z"));
     }
 
     @ParameterizedTest

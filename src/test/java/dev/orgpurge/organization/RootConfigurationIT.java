@@ -146,7 +146,7 @@ class RootConfigurationIT {
         assertRefused(
                 settings("orgs", dated("gone", "true", "name", 1)),
                 "orgpurge.organization.due[0].since: it is of type text; write an expression of type timestamptz,"
-                        + " timestamp or date");
+                        + " timestamp or date, or a number with its unit");
     }
 
     @ParameterizedTest
