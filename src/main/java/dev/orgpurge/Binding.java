@@ -15,8 +15,11 @@ final class Binding {
     private Binding() {}
 
     static OrgPurgeProperties bind(ConfigurableEnvironment environment) {
+        Bindable<OrgPurgeProperties> everything = Bindable.of(OrgPurgeProperties.class);
+        // "orgpurge:" with nothing behind it binds to nothing at all
         return Binder.get(environment)
-                .bindOrCreate("orgpurge", Bindable.of(OrgPurgeProperties.class), new EmptyIsAbsent());
+                .bind("orgpurge", everything, new EmptyIsAbsent())
+                .orElseGet(() -> new Binder().bindOrCreate("orgpurge", everything));
     }
 
     /**

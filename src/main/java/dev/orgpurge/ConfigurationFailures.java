@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.YamlProcessor;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -37,6 +38,10 @@ final class ConfigurationFailures {
         if (failure instanceof YAMLException) {
             return file(configuration) + " is not YAML: it has a character that YAML does not allow";
         }
+        if (failure instanceof ClassCastException && insideYaml(failure)) {
+            return file(configuration)
+                    + " has a key that YAML reads as a truth value (on, off, yes, no, true, false): correct that key";
+        }
         if (failure instanceof ConfigDataNotFoundException missing) {
             return "there is no configuration at " + missing.getReferenceDescription()
                     + ": check spring.config.additional-location, spring.config.location and spring.config.import";
@@ -66,6 +71,11 @@ final class ConfigurationFailures {
     private static boolean whileLoading(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith(ConfigDataException.class.getPackageName() + "."));
+    }
+
+    private static boolean insideYaml(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(YamlProcessor.class.getName()));
     }
 
     private static String file(List<String> configuration) {

@@ -70,7 +70,7 @@ final class JoinReader {
     JoinedRows join(String key, OrgPurgeProperties.VetoJoin written) {
         OrgPurgeProperties.Join dateless = new OrgPurgeProperties.Join(
                 written.table(),
-                written.on(),
+                written.by(),
                 written.to(),
                 written.when(),
                 written.column(),
@@ -96,7 +96,7 @@ final class JoinReader {
         }
         return new JoinedRows(
                 values.required(key + ".table", written.table(), "the name of the table"),
-                values.required(key + ".on", written.on(), "the column that names the organization"),
+                values.required(key + ".by", written.by(), "the column that names the organization"),
                 text(written.to()),
                 text(written.when()),
                 valueTest(key, written.column(), written.values()),
@@ -110,7 +110,7 @@ final class JoinReader {
         return written.values().isEmpty()
                 && Stream.of(
                                 written.table(),
-                                written.on(),
+                                written.by(),
                                 written.to(),
                                 written.when(),
                                 written.column(),

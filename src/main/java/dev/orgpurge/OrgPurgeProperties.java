@@ -85,8 +85,8 @@ record OrgPurgeProperties(
      * Rows of another table.
      *
      * @param table the table
-     * @param on its column that names the organization
-     * @param to column of the root table that on is compared with; default its key
+     * @param by its column that names the organization
+     * @param to column of the root table that by is compared with; default its key
      * @param when SQL predicate over its row
      * @param column a column of its row
      * @param values what that holds
@@ -97,7 +97,7 @@ record OrgPurgeProperties(
      */
     record Join(
             @Nullable String table,
-            @Nullable String on,
+            @Nullable String by,
             @Nullable String to,
             @Nullable String when,
             @Nullable String column,
@@ -129,15 +129,15 @@ record OrgPurgeProperties(
      * Rows of another table, one of which is enough.
      *
      * @param table the table
-     * @param on its column that names the organization
-     * @param to column of the root table that on is compared with; default its key
+     * @param by its column that names the organization
+     * @param to column of the root table that by is compared with; default its key
      * @param when SQL predicate over its row
      * @param column a column of its row
      * @param values what that holds
      */
     record VetoJoin(
             @Nullable String table,
-            @Nullable String on,
+            @Nullable String by,
             @Nullable String to,
             @Nullable String when,
             @Nullable String column,

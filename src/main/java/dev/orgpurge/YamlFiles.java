@@ -58,7 +58,7 @@ final class YamlFiles {
         try {
             new YamlPropertySourceLoader().load(file, resource);
             return false;
-        } catch (YAMLException e) {
+        } catch (YAMLException | ClassCastException e) {
             return true;
         } catch (IOException e) {
             return false;

@@ -40,13 +40,13 @@ class ConfigurationFuzzTest {
                   - {rule: deleted, column: deleted_at, unit: milliseconds, grace: 7d}
                   - {rule: scheduled, purge-after: purge_at}
                   - rule: unsubscribed
-                    join: {table: subscriptions, on: organization_id, to: id, column: status, values: [ended], since: period_end, match: latest}
+                    join: {table: subscriptions, by: organization_id, to: id, column: status, values: [ended], since: period_end, match: latest}
                     grace: 60d
                   - {rule: erasure, on-request: true, force: false}
                 vetoes:
                   - {veto: protected, column: delete_protection, values: [true]}
                   - {veto: internal, ids: [1, 2]}
-                  - {veto: paying, join: {table: subscriptions, on: organization_id, when: "period_end > now()"}}
+                  - {veto: paying, join: {table: subscriptions, by: organization_id, when: "period_end > now()"}}
                 deactivate: {when: "status = 'ACTIVE'", set: "status = 'DEACTIVATED', deactivated_at = now()"}
               constraints:
                 dependents: [users, businesses]

@@ -37,7 +37,7 @@ final class JoinBinding {
                         property + ".table: there is no table \"" + join.table()
                                 + "\" in this database; write an existing table, schema-qualified if it is not on the"
                                 + " search path"));
-        NamedColumn on = NamedColumn.find(table, join.on(), property + ".on");
+        NamedColumn on = NamedColumn.find(table, join.by(), property + ".by");
         String to = join.to() == null
                 ? root.key().sql()
                 : NamedColumn.find(root.table(), join.to(), property + ".to")

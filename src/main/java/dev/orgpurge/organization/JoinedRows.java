@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of another table that say something about an organization; names are as somebody wrote them.
  *
- * @param on column of that table that names the organization
- * @param to column of the root table that {@code on} is compared with; absent: its key
+ * @param by column of that table that names the organization
+ * @param to column of the root table that {@code by} is compared with; absent: its key
  * @param when SQL predicate over the joined row; absent: every row fulfils it
  * @param column what else a joined row must hold
  * @param since SQL expression over the joined row for the moment the state began
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JoinedRows(
         String table,
-        String on,
+        String by,
         @Nullable String to,
         @Nullable String when,
         @Nullable ColumnTest column,

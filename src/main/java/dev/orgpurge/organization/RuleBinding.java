@@ -114,19 +114,17 @@ final class RuleBinding {
             return Optional.of(column(rule.purgeAfter(), "purge-after", rule, property));
         }
         return Optional.ofNullable(rule.since())
-                .map(since -> moment(new SqlSnippet(property + ".since", since), "since", rule, property));
+                .map(since -> new BoundMoment(
+                        "since", since, moment(new SqlSnippet(property + ".since", since), "since", rule, property)));
     }
 
     private BoundMoment column(String written, String key, DueRule rule, String property) {
-        SqlSnippet column =
-                NamedColumn.find(root.table(), written, property + "." + key).snippet();
-        return moment(column, key, rule, property);
+        NamedColumn column = NamedColumn.find(root.table(), written, property + "." + key);
+        return new BoundMoment(key, column.toString(), moment(column.snippet(), key, rule, property));
     }
 
-    private BoundMoment moment(SqlSnippet written, String key, DueRule rule, String property) {
-        SqlText sql =
-                new Moments(jdbc).bind(written, root.table(), new Reading(property, key, rule.zone(), rule.unit()));
-        return new BoundMoment(key, written.text(), sql);
+    private SqlText moment(SqlSnippet written, String key, DueRule rule, String property) {
+        return new Moments(jdbc).bind(written, root.table(), new Reading(property, key, rule.zone(), rule.unit()));
     }
 
     private static Optional<BoundMoment> joined(DueRule rule, Optional<BoundJoin> join) {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class Approvals {
 
-    private static final int PAGE = 1_000;
+    private static final int PAGE = 2_000;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;

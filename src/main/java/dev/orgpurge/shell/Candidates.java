@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 /** Everybody whom a due rule selects, with the verdict, page after page. */
 final class Candidates {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 2_000;
 
     private Candidates() {}
 

@@ -34,7 +34,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** Rules, vetoes and constraints are questions to a page of organizations, never to one of them. */
 class TenThousandCandidatesIT {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 2_000;
     private static final int QUESTIONS = 4;
 
     private final TestDatabase database = TestServer.newDatabase();
@@ -83,10 +83,16 @@ class TenThousandCandidatesIT {
                 new Veto("paying", null, null, List.of(), rows("active", null, Match.ANY)));
     }
 
-    private static JoinedRows rows(
-            String status, @org.jspecify.annotations.Nullable String since, Match match) {
+    private static JoinedRows rows(String status, @org.jspecify.annotations.Nullable String since, Match match) {
         return new JoinedRows(
-                "subscriptions", "org_id", null, null, new ColumnTest("status", List.of(status)), since, null, null,
+                "subscriptions",
+                "org_id",
+                null,
+                null,
+                new ColumnTest("status", List.of(status)),
+                since,
+                null,
+                null,
                 match);
     }
 

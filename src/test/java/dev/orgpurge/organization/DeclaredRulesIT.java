@@ -127,6 +127,7 @@ class DeclaredRulesIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "timestamptz | '2026-05-01Z'      |               |              | 2026-05-01T00:00:00Z",
                 "timestamp   | '2026-05-01 02:00' | Europe/Berlin |              | 2026-05-01T00:00:00Z",

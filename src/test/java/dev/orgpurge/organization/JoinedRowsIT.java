@@ -106,6 +106,7 @@ class JoinedRowsIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "timestamptz | '2026-05-01Z'      |               |              | 2026-05-01T00:00:00Z",
                 "timestamp   | '2026-05-01 02:00' | Europe/Berlin |              | 2026-05-01T00:00:00Z",
@@ -165,7 +166,7 @@ class JoinedRowsIT {
                         + " existing table, schema-qualified if it is not on the search path");
         assertRefused(
                 rows("subscriptions", "orgid", null, null),
-                "orgpurge.organization.due[0].join.on: public.subscriptions has no column \"orgid\"; write a column's"
+                "orgpurge.organization.due[0].join.by: public.subscriptions has no column \"orgid\"; write a column's"
                         + " name exactly as the database stores it");
         assertRefused(
                 rows("subscriptions", "org_id", "plan", null),
@@ -173,7 +174,7 @@ class JoinedRowsIT {
                         + " as the database stores it");
         assertThatThrownBy(() -> told(joined("ended", rows("subscriptions", "status", null, null))))
                 .hasMessageStartingWith(
-                        "orgpurge.organization.due[0].join.on: PostgreSQL does not accept \"\"status\"\""
+                        "orgpurge.organization.due[0].join.by: PostgreSQL does not accept \"\"status\"\""
                                 + " as a column that names a row of public.orgs (SQLSTATE 42883");
     }
 

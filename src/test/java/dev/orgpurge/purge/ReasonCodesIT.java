@@ -126,7 +126,10 @@ class ReasonCodesIT {
             town.script("""
                     delete from outputs using executions e, flows f
                      where execution_id = e.id and e.flow_id = f.id and f.org_id = 4
-                       and not exists (select from orgpurge.run where finished_at is not null and mode = 'EXECUTE')
+                       and (select count(*) from orgpurge.run where mode = 'EXECUTE') = 1;
+                    delete from executions using flows f
+                     where flow_id = f.id and f.org_id = 4
+                       and (select count(*) from orgpurge.run where mode = 'EXECUTE') = 1
                     """);
         }
     }

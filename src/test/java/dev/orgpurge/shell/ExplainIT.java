@@ -49,7 +49,7 @@ class ExplainIT {
                   - {rule: deactivated, column: status, values: [DEACTIVATED, CLOSED], since: deactivated_at, grace: 30d, state: deactivated}
                   - {rule: scheduled, purge-after: purge_at}
                   - rule: ended
-                    join: {table: subscriptions, on: org_id, column: status, values: [ended], since: period_end, zone: Europe/Berlin}
+                    join: {table: subscriptions, by: org_id, column: status, values: [ended], since: period_end, zone: Europe/Berlin}
                   - {rule: erasure, on-request: true, when: "name <> 'Alive'"}
                 vetoes:
                   - {veto: internal, column: internal, values: [true]}
@@ -187,7 +187,7 @@ class ExplainIT {
     void people_read_a_table_and_an_unknown_id_ends_with_4() {
         assertThat(run(0, "explain", "--org-id", "2").out())
                 .startsWith("Organization 2: blocked, selected by purge-due, due from ")
-                .containsPattern("rule +deactivated +grace period +column status: yes, one of the values; since")
+                .containsPattern("rule +deactivated +grace period +column status: yes, one of the values;")
                 .containsPattern("veto +internal +protects +column internal: yes, one of the values")
                 .containsPattern("constraint +PROTECTED +blocks +PROTECTED internal: this veto protects it")
                 .containsPattern("constraint +CROSS_ORGANIZATION_REFERENCE +not asked");
@@ -257,8 +257,7 @@ class ExplainIT {
         policy = Files.writeString(
                 folder.resolve("smuggle.yaml"),
                 POLICY.replace("name <> 'Alive'", "true); delete from users; select (true"));
-        assertThat(run(2, "candidates").err())
-                .contains("orgpurge.organization.due[3].when", "has a semicolon outside quotes");
+        assertThat(run(2, "candidates").err()).contains("orgpurge.organization.due[3].when", "without its counterpart");
         assertThat(database.jdbc()
                         .sql("select count(*) from users")
                         .query(Long.class)
