@@ -63,7 +63,7 @@ public record Explanation(List<Rule> rules, List<Vetoed> vetoes) {
      * @param part the configuration's key for it
      * @param about the column, table or SQL it asks about, as configured
      * @param holds what it asks is so
-     * @param kind what sort of value was found: {@code null}, {@code past}, {@code one of the values}, …
+     * @param kind what sort of value was found, such as "null", "past" or "one of the values"
      */
     public record Part(String part, String about, boolean holds, String kind) {}
 
