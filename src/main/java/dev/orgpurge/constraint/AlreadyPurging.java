@@ -45,7 +45,8 @@ final class AlreadyPurging implements DeletionConstraint {
     public Map<OrganizationId, List<Reason>> violations(List<Organization> organizations) {
         Map<OrganizationId, List<Reason>> violations = new LinkedHashMap<>();
         try {
-            jdbc.sql("select organization, run_id::text from orgpurge.purging where organization = any (:organizations)")
+            jdbc.sql(
+                            "select organization, run_id::text from orgpurge.purging where organization = any (:organizations)")
                     .param(
                             "organizations",
                             organizations.stream()
@@ -54,7 +55,9 @@ final class AlreadyPurging implements DeletionConstraint {
                     .query(row -> {
                         violations.put(
                                 new OrganizationId(row.getString(1)),
-                                List.of(subject().reason("the unfinished run " + row.getString(2) + " owns it; finish that one first")));
+                                List.of(subject()
+                                        .reason("the unfinished run " + row.getString(2)
+                                                + " owns it; finish that one first")));
                     });
         } catch (DataAccessException e) {
             throw refusal(e);

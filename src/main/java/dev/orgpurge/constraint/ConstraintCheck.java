@@ -37,8 +37,7 @@ public final class ConstraintCheck {
         others.addAll(binding.retained());
         AlreadyPurging.in(jdbc).ifPresent(others::add);
         Reactivated.in(jdbc).ifPresent(others::add);
-        return new BoundConstraints(
-                new Held(new LegalHolds(jdbc)), binding.dependents(settings.dependents()), others);
+        return new BoundConstraints(new Held(new LegalHolds(jdbc)), binding.dependents(settings.dependents()), others);
     }
 
     /** The constraints of one plan. */

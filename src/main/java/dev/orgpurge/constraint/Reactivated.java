@@ -45,8 +45,9 @@ final class Reactivated implements DeletionConstraint {
                     .query(row -> {
                         violations.put(
                                 new OrganizationId(row.getString(1)),
-                                List.of(subject().reason("it was reactivated while run " + row.getString(2)
-                                        + " deleted its rows; only purge --org-id goes on")));
+                                List.of(subject()
+                                        .reason("it was reactivated while run " + row.getString(2)
+                                                + " deleted its rows; only purge --org-id goes on")));
                     });
         } catch (DataAccessException e) {
             throw AlreadyPurging.refusal(e);

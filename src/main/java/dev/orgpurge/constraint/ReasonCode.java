@@ -20,7 +20,7 @@ public enum ReasonCode {
 
     /** True for what a run alone can ask, because it takes the keys of the organization's rows. */
     public boolean needsKeys() {
-        return this == CROSS_ORGANIZATION_REFERENCE;
+        return this == CROSS_ORGANIZATION_REFERENCE || this == COMPONENT_TOO_LARGE;
     }
 
     /** True for what is asked before a purge; the others are what can go wrong in one. */

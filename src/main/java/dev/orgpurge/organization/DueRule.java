@@ -2,6 +2,9 @@ package dev.orgpurge.organization;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ public record DueRule(
         @Nullable String purgeAfter,
         @Nullable JoinedRows join) {
 
+    private static final Pattern SUBSELECT = Pattern.compile("\\bselect\\b", Pattern.CASE_INSENSITIVE);
+
     /** A rule in SQL alone. */
     public DueRule(
             String rule,
@@ -50,5 +55,16 @@ public record DueRule(
     /** It says something that not every row fulfils by itself. */
     public boolean selective() {
         return when != null || column != null || purgeAfter != null || join != null;
+    }
+
+    /**
+     * No other table has a say in it. What another table says cannot be asked again while a purge is under way: that table's
+     * rows may be gone by then.
+     */
+    boolean decidedByTheRowAlone() {
+        return join == null
+                && Stream.of(Optional.ofNullable(when), Optional.ofNullable(since))
+                        .flatMap(Optional::stream)
+                        .noneMatch(sql -> SUBSELECT.matcher(sql).find());
     }
 }

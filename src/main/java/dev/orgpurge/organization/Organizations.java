@@ -43,6 +43,13 @@ public final class Organizations {
         return root;
     }
 
+    /** True if the rule of that name asks the organization's row and no other table: then it can be asked at any moment. */
+    public boolean decidedByTheRowAlone(String rule) {
+        return rules.stream()
+                .map(BoundRule::rule)
+                .anyMatch(known -> known.rule().equals(rule) && known.decidedByTheRowAlone());
+    }
+
     /**
      * The id in the key's own text form, so that {@code 042} and {@code 42} are one bigint.
      *

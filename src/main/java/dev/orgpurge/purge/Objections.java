@@ -181,8 +181,11 @@ final class Objections {
                         .toList());
     }
 
-    private void assertStillDue(BatchContext batch, List<Member> members) {
+    private void assertStillDue(BatchContext batch, List<Member> asked) {
         RunContext context = batch.context();
+        List<Member> members = asked.stream()
+                .filter(member -> decidedByTheRowAlone(context, member))
+                .toList();
         List<Organization> found = context.organizations()
                 .findAll(
                         members.stream().map(Member::id).toList(),
@@ -192,6 +195,12 @@ final class Objections {
                 context.constraints().notDue(found, context.run().lifting()).keySet().stream()
                         .collect(Collectors.toMap(id -> id, id -> List.of(REACTIVATED)));
         holdBack(members, reactivated);
+    }
+
+    /** Rows of another table, by which a rule may have selected it, are perhaps gone already: by our own hand. */
+    private static boolean decidedByTheRowAlone(RunContext context, Member member) {
+        String rule = member.basis().rule();
+        return rule != null && context.organizations().decidedByTheRowAlone(rule);
     }
 
     private static void holdBack(List<Member> members, Map<OrganizationId, List<Reason>> reasons) {

@@ -9,8 +9,11 @@ import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.LedgerEntry;
+import dev.orgpurge.organization.JoinedRows;
 import dev.orgpurge.organization.LegalHold;
+import dev.orgpurge.organization.OrganizationFixture;
 import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -355,6 +358,39 @@ class HoldsIT {
             assertThat(resumed(engine, resumed, "4").status()).isEqualTo(OrganizationStatus.FROZEN);
             assertThat(rowsOf4()).isEqualTo(atAnswer);
             assertThat(resumed(engine, resumed, "6").rows()).isEqualTo(Town.ROWS);
+        }
+    }
+
+    @Test
+    void rows_by_which_a_rule_selected_an_organization_may_go_before_it() {
+        town.script("update settings set value = 'closed' where org_id % 2 = 0");
+        RootSettings joined = new RootSettings(
+                "organizations",
+                null,
+                "name",
+                List.of(
+                        OrganizationFixture.joined(
+                                "closed",
+                                new JoinedRows(
+                                        "settings",
+                                        "org_id",
+                                        null,
+                                        "value = 'closed'",
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        JoinedRows.Match.ALL)),
+                        OrganizationFixture.rule(
+                                "subselect",
+                                "exists (select from settings s where s.org_id = id and s.value = 'none')")),
+                null,
+                null);
+        try (Engine joining = Engine.on(town, Engine.Setup.of(joined).with(ONE_WORKER))) {
+            PurgeOutcome outcome = joining.execute();
+
+            assertThat(outcome.exit()).isEqualTo(ExitCode.DONE);
+            assertThat(outcome.run().rows()).isEqualTo(5 * Town.ROWS);
         }
     }
 

@@ -14,10 +14,12 @@ import dev.orgpurge.organization.Veto;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.Policy.TablePolicy;
 import dev.orgpurge.plan.Treatment;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReasonCodesIT {
 
     private static final String SUBJECT = "4";
+
+    /** Provoked by a row in a table of ours, which is there once anything has run. */
+    private static final Set<ReasonCode> NEEDS_OUR_SCHEMA = Set.of(ReasonCode.ALREADY_PURGING, ReasonCode.LEGAL_HOLD);
+
+    private static final String RINGS = """
+            create table rings (id bigint primary key, org_id bigint not null references organizations,
+              next bigint not null references rings deferrable initially deferred);
+            create index on rings (org_id);
+            create index on rings (next);
+            insert into rings values (1, 4, 2), (2, 4, 3), (3, 4, 1)
+            """;
 
     private final TestDatabase town = Town.founded();
     private final Map<ReasonCode, Provocation> provocations = new EnumMap<>(ReasonCode.class);
@@ -118,6 +131,38 @@ class ReasonCodesIT {
                         Town.setup().with(new Vandal(town)),
                         Lifted.NOTHING));
         provocations.put(ReasonCode.RETAINED_ROWS, Provocation.of("", ""));
+        provocations.put(
+                ReasonCode.LEGAL_HOLD,
+                Provocation.of(
+                        "insert into orgpurge.legal_hold (organization, matter, reason, placed_by) values ('4', 'm', 'r', 'p')",
+                        "insert into orgpurge.legal_hold_release (hold_id, reason, released_by)"
+                                + " select hold_id, 'r', 'p' from orgpurge.legal_hold"));
+        provocations.put(
+                ReasonCode.COMPONENT_TOO_LARGE,
+                new Provocation(
+                        RINGS,
+                        "update rings set next = id",
+                        Town.setup()
+                                .with(new PurgeSettings(
+                                        Engine.guards(1_000), 1_000, 2_000_000, 2, Duration.ofMillis(250), 2)),
+                        Lifted.NOTHING));
+        provocations.put(
+                ReasonCode.REACTIVATED_DURING_PURGE,
+                new Provocation(
+                        "",
+                        "update organizations set status = 'DEACTIVATED' where id = 4",
+                        Town.setup().with(new Owner(town)),
+                        Lifted.NOTHING));
+    }
+
+    /** Takes the deactivation back when the purge has begun, the first time. */
+    private record Owner(TestDatabase town) implements PurgeListener {
+
+        @Override
+        public void rowsExpected(UUID runId, long rows, int organizations) {
+            town.script("update organizations set status = 'ACTIVE' where id = 4"
+                    + " and (select count(*) from orgpurge.run where mode = 'EXECUTE') = 1");
+        }
     }
 
     /** Deletes rows behind the purge's back, the first time. */
@@ -152,7 +197,7 @@ class ReasonCodesIT {
         }
         Provocation provocation = Objects.requireNonNull(provocations.get(code));
         try (Engine engine = Engine.on(town, provocation.setup())) {
-            if (code == ReasonCode.ALREADY_PURGING) {
+            if (NEEDS_OUR_SCHEMA.contains(code)) {
                 engine.purge("1", Mode.REHEARSAL, Lifted.NOTHING);
             }
             town.script(provocation.provoke());

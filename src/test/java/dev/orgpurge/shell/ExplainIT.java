@@ -132,11 +132,13 @@ class ExplainIT {
                         "GRACE_PERIOD holds",
                         "DUE_DATE_UNKNOWN holds",
                         "PROTECTED holds",
+                        "LEGAL_HOLD holds",
                         "STILL_HAS_DEPENDENTS blocks",
                         "RUNNING_WORK blocks",
-                        "CROSS_ORGANIZATION_REFERENCE not_asked");
+                        "CROSS_ORGANIZATION_REFERENCE not_asked",
+                        "COMPONENT_TOO_LARGE not_asked");
         assertThat(one.path("constraints")
-                        .get(5)
+                        .get(6)
                         .path("reasons")
                         .get(0)
                         .path("detail")

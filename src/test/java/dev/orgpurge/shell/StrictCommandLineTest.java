@@ -33,6 +33,7 @@ class StrictCommandLineTest {
                         "init",
                         "completion",
                         "candidates",
+                        "explain",
                         "plan",
                         "policy-suggest",
                         "purge",
