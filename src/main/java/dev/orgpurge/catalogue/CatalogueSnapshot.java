@@ -35,6 +35,8 @@ final class CatalogueSnapshot {
     }
 
     Catalogue read() {
+        ServerVersion.require(
+                jdbc.sql(ServerVersion.QUESTION).query(Integer.class).single());
         List<String> searchPath = jdbc.sql(CatalogueQuery.SEARCH_PATH.sql())
                 .query((row, number) -> strings(row, "schemas"))
                 .single();

@@ -1,9 +1,11 @@
 package dev.orgpurge.ledger;
 
+import dev.orgpurge.catalogue.ServerVersion;
 import dev.orgpurge.problem.Problem;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -37,9 +39,10 @@ public final class OwnSchema {
     /**
      * Brings the schema to this version's state; returns how many migrations ran.
      *
-     * @throws Problem if the role lacks a right, or if the schema is not one that this version can bring forward
+     * @throws Problem if the role lacks a right, if the server is too old, or if the schema is not one that this version can bring forward
      */
     public int migrate() {
+        ServerVersion.require(Objects.requireNonNull(jdbc.queryForObject(ServerVersion.QUESTION, Integer.class)));
         installed();
         String role = jdbc.queryForObject("select current_user", String.class);
         try {
