@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,7 @@ final class PlanJson {
         return columns.stream().map(Column::sql).toList();
     }
 
+    /** The order of lines means nothing, so it changes no digest. */
     private static Map<String, Object> policy(Policy policy) {
         List<Map<String, Object>> tables = new ArrayList<>();
         for (Policy.TablePolicy line : policy.tables()) {
@@ -87,8 +89,8 @@ final class PlanJson {
             putIfPresent(map, "when", line.when());
             putIfPresent(map, "treatment", line.treatment());
             putIfPresent(map, "ground", line.ground());
-            map.put("detach", line.detach());
-            map.put("accept", line.accept());
+            map.put("detach", line.detach().stream().sorted().toList());
+            map.put("accept", line.accept().stream().sorted().toList());
             tables.add(map);
         }
         List<Map<String, Object>> edges = new ArrayList<>();
@@ -98,6 +100,8 @@ final class PlanJson {
                     "edge", line.edge(),
                     "treatment", line.treatment().name())));
         }
+        tables.sort(Comparator.comparing(Object::toString));
+        edges.sort(Comparator.comparing(Object::toString));
         return new TreeMap<>(Map.of("tables", tables, "edges", edges));
     }
 
