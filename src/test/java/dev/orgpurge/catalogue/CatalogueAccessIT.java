@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orgpurge.fixtures.TestServer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What depends on who asks. */
+@Tag("every-server")
 class CatalogueAccessIT {
 
     private final TestServer.TestDatabase database = TestServer.newDatabase();

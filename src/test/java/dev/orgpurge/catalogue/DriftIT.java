@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orgpurge.fixtures.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fingerprint and the probe: what is drift and what is not. */
+@Tag("every-server")
 class DriftIT {
 
     private static final List<QualifiedName> PLANNED = List.of(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orgpurge.fixtures.TestServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-server")
 class KeysIT {
 
     private final TestServer.TestDatabase database = TestServer.newDatabase();

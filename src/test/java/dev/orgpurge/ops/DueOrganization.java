@@ -4,6 +4,7 @@ import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A database in which organization 1 is due, with users and their posts, and organization 2 is not. */
 final class DueOrganization {
@@ -31,6 +32,13 @@ final class DueOrganization {
 
     DueOrganization() {
         database.script(SCHEMA);
+        database.others(Map.of(
+                "organization 2",
+                "select * from organizations where id = 2",
+                "its users",
+                "select * from users where org_id = 2",
+                "their posts",
+                "select * from posts where user_id % 2 = 1"));
     }
 
     TestDatabase database() {
@@ -39,6 +47,7 @@ final class DueOrganization {
 
     /** A command with what it needs to know about this database. */
     String[] command(String... words) {
+        database.productComes();
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of(
                 "--spring.datasource.url=" + database.url(),

@@ -93,6 +93,7 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine on(TestDatabase database, Setup setup) {
+        database.productComes();
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Rooms.class)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of(

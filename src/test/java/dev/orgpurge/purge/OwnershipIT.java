@@ -14,9 +14,11 @@ import dev.orgpurge.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What belongs to whom when keys, the server's own actions and the policy say different things. */
+@Tag("every-server")
 class OwnershipIT {
 
     private final TestDatabase database = TestServer.newDatabase();

@@ -10,8 +10,10 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-server")
 class PurgeIT {
 
     private final TestDatabase town = Town.founded();

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows that refer to each other, to the root, or to it only by what the policy says. Organization 2 goes, 1 stays. */
+@Tag("every-server")
 class ShapesIT {
 
     private static final String ORGANIZATIONS = """

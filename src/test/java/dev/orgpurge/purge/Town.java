@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.fixtures.Onlooker;
 import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.organization.DueRule;
@@ -57,6 +58,17 @@ final class Town {
             analyze;
             """;
 
+    private static final Map<String, String> OTHERS = Map.of(
+            "organizations", "select t.* from organizations t where id % 2 = 1",
+            "users", "select t.* from users t where org_id % 2 = 1",
+            "settings", "select t.* from settings t where org_id % 2 = 1",
+            "flows", "select t.* from flows t where org_id % 2 = 1",
+            "executions", "select t.* from executions t join flows f on f.id = t.flow_id where f.org_id % 2 = 1",
+            "outputs",
+                    "select t.* from outputs t join executions e on e.id = t.execution_id"
+                            + " join flows f on f.id = e.flow_id where f.org_id % 2 = 1",
+            "announcements", "select t.id, t.body from announcements t");
+
     /** What one organization owns: 1 + 5 + 2 + 10 + 30 + 60. */
     static final long ROWS = 108;
 
@@ -65,6 +77,7 @@ final class Town {
     static TestDatabase founded() {
         TestDatabase database = TestServer.newDatabase();
         database.script(SCHEMA + SEED);
+        database.others(OTHERS);
         return database;
     }
 
@@ -92,25 +105,9 @@ final class Town {
 
     /** A digest of the rows that belong to the active organizations or to nobody, per table. */
     static Map<String, String> others(TestDatabase database) {
+        Onlooker onlooker = new Onlooker(database.dataSource());
         Map<String, String> digests = new TreeMap<>();
-        Map<String, String> questions = Map.of(
-                "organizations", "select t.* from organizations t where id % 2 = 1",
-                "users", "select t.* from users t where org_id % 2 = 1",
-                "settings", "select t.* from settings t where org_id % 2 = 1",
-                "flows", "select t.* from flows t where org_id % 2 = 1",
-                "executions", "select t.* from executions t join flows f on f.id = t.flow_id where f.org_id % 2 = 1",
-                "outputs",
-                        "select t.* from outputs t join executions e on e.id = t.execution_id"
-                                + " join flows f on f.id = e.flow_id where f.org_id % 2 = 1",
-                "announcements", "select t.id, t.body from announcements t");
-        questions.forEach((table, question) -> digests.put(
-                table,
-                database.jdbc()
-                        .sql(
-                                "select count(*) || ' ' || md5(coalesce(string_agg(q::text, ',' order by q::text), '')) from ("
-                                        + question + ") q")
-                        .query(String.class)
-                        .single()));
+        OTHERS.forEach((table, question) -> digests.put(table, onlooker.rows(question)));
         return digests;
     }
 
