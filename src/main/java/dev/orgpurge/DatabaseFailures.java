@@ -46,7 +46,13 @@ final class DatabaseFailures {
     private static boolean unreachable(List<Throwable> chain, String state) {
         return state.startsWith("08")
                 || NOT_NOW.contains(state)
-                || chain.stream().anyMatch(SQLTransientConnectionException.class::isInstance);
+                || chain.stream().anyMatch(SQLTransientConnectionException.class::isInstance)
+                || chain.stream().anyMatch(DatabaseFailures::neverAnswered);
+    }
+
+    /** Every answer of the server has a SQLSTATE; the pool's "Connection is closed" has none. */
+    private static boolean neverAnswered(Throwable failure) {
+        return failure instanceof SQLException sql && sql.getSQLState() == null;
     }
 
     private static Problem cannotReach(List<Throwable> chain, String state, DatabaseAddress address) {

@@ -197,6 +197,7 @@ final class Launcher {
             }
             return mine;
         });
+        jobs.recover(run);
         return conduct.carryOut(context(Objects.requireNonNull(taken), ready));
     }
 

@@ -19,6 +19,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,16 +35,16 @@ final class RunJobs {
     static final String DELETE = "orgpurge-delete";
     static final String CERTIFY = "orgpurge-certify";
 
-    private static final List<String> NAMES = List.of(SELECT, PREPARE, TOP_UP, DELETE, CERTIFY);
-
     private final JobRepository repository;
     private final JobOperator operator;
     private final JobRegistry registry;
+    private final JdbcClient jdbc;
 
-    RunJobs(JobRepository repository, JobOperator operator, JobRegistry registry) {
+    RunJobs(JobRepository repository, JobOperator operator, JobRegistry registry, JdbcClient jdbc) {
         this.repository = repository;
         this.operator = operator;
         this.registry = registry;
+        this.jdbc = jdbc;
     }
 
     /** Which job of a run; 0 where a number does not apply. */
@@ -106,10 +107,13 @@ final class RunJobs {
             return false;
         }
         JobExecution last = repository.getLastJobExecution(instance);
-        if (last != null) {
-            settle(last);
+        if (last == null) {
+            // broken off between the two inserts: Batch refuses an instance that has no execution
+            repository.deleteJobInstance(instance);
+            return false;
         }
-        return last != null && last.getStatus() == BatchStatus.COMPLETED;
+        settle(last);
+        return last.getStatus() == BatchStatus.COMPLETED;
     }
 
     /**
@@ -154,16 +158,29 @@ final class RunJobs {
     }
 
     /**
-     * Marks what still claims to be at work for a run as failed, so that it can go on. Only for runs whose process is known to
-     * be gone: Batch does not check.
+     * Marks as failed what Batch's metadata believe to be at work for a run, or do not know the end of. Only for runs whose
+     * process is known to be gone or to be this one, between two jobs: Batch does not check.
      */
     void recover(Run run) {
-        String id = run.id().toString();
-        for (String name : NAMES) {
-            for (JobExecution execution : repository.findRunningJobExecutions(name)) {
-                if (id.equals(execution.getJobParameters().getString("run"))) {
-                    operator.recover(execution);
-                }
+        List<Long> open = jdbc.sql("""
+                        select e.job_execution_id
+                          from orgpurge.batch_job_execution e
+                          join orgpurge.batch_job_execution_params p
+                            on p.job_execution_id = e.job_execution_id and p.parameter_name = 'run'
+                         where p.parameter_value = :run
+                           and (e.status not in ('COMPLETED', 'FAILED', 'STOPPED')
+                                or exists (select from orgpurge.batch_step_execution s
+                                            where s.job_execution_id = e.job_execution_id
+                                              and s.status not in ('COMPLETED', 'FAILED', 'STOPPED')))
+                         order by 1
+                        """)
+                .param("run", run.id().toString())
+                .query((row, i) -> row.getLong(1))
+                .list();
+        for (long id : open) {
+            JobExecution execution = repository.getJobExecution(id);
+            if (execution != null) {
+                settle(execution);
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.orgpurge.purge;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What may be said about a failed statement: never its text, which holds row contents (PostgreSQL's DETAIL).
@@ -19,17 +21,27 @@ record SqlFailure(
 
     static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** connection_exception (manual, appendix A). */
+    private static final String NO_ANSWER = "08000";
+
     private static final Set<String> TRANSIENT =
             Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "25P03");
 
     private static final Set<String> LOCKS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
+    /**
+     * What failed first. A rollback on a connection that is gone hides it, and an exception without SQLSTATE comes from the pool
+     * or the driver: the server never answered.
+     */
     static SqlFailure of(Throwable failure) {
-        Throwable cause = failure;
+        Throwable cause = failure instanceof TransactionSystemException lost && lost.getApplicationException() != null
+                ? lost.getApplicationException()
+                : failure;
         while (cause.getCause() != null && !(cause instanceof SQLException)) {
             cause = cause.getCause();
         }
-        String state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        String state =
+                cause instanceof SQLException sql ? Objects.requireNonNullElse(sql.getSQLState(), NO_ANSWER) : "";
         ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
         if (message == null) {
             return new SqlFailure(state, null, null);

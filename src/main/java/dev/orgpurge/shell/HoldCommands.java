@@ -3,6 +3,7 @@ package dev.orgpurge.shell;
 import dev.orgpurge.organization.LegalHold;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.HoldPlacement;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.annotation.Command;
@@ -109,7 +110,7 @@ final class HoldCommands {
                         hold.placedAt(),
                         who(hold.placedBy(), hold.placedRole()),
                         hold.release()
-                                .map(release -> release.at() + " " + who(release.by(), release.role()) + ": "
+                                .map(release -> release.at().truncatedTo(ChronoUnit.SECONDS) + " " + who(release.by(), release.role()) + ": "
                                         + Sentences.printable(release.reason()))
                                 .orElse("-"));
             }
