@@ -110,7 +110,8 @@ final class HoldCommands {
                         hold.placedAt(),
                         who(hold.placedBy(), hold.placedRole()),
                         hold.release()
-                                .map(release -> release.at().truncatedTo(ChronoUnit.SECONDS) + " " + who(release.by(), release.role()) + ": "
+                                .map(release -> release.at().truncatedTo(ChronoUnit.SECONDS) + " "
+                                        + who(release.by(), release.role()) + ": "
                                         + Sentences.printable(release.reason()))
                                 .orElse("-"));
             }
