@@ -85,7 +85,10 @@ final class ProgressLine implements PurgeListener {
 
     @Override
     public synchronized void organizationFinished(UUID runId, OrganizationStatus status) {
-        organizations++;
+        // who was blocked is not among the organizations whose rows are counted
+        if (status != OrganizationStatus.BLOCKED) {
+            organizations++;
+        }
         printNowAndThen();
     }
 

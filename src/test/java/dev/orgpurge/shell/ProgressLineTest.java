@@ -128,4 +128,15 @@ class ProgressLineTest {
         progress.organizationFinished(RUN, OrganizationStatus.BLOCKED);
         assertThat(said()).contains("rows 0/0 -%").contains("state rehearsing");
     }
+
+    @Test
+    void who_is_blocked_is_not_counted_among_those_whose_rows_are() {
+        ProgressLine progress = progress(Screen.NONE);
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 10, 1);
+        progress.organizationFinished(RUN, OrganizationStatus.BLOCKED);
+        afterSeconds(9);
+        progress.organizationFinished(RUN, OrganizationStatus.PURGED);
+        assertThat(said()).contains("organizations 1/1");
+    }
 }
