@@ -240,23 +240,52 @@ final class CheckSql {
     }
 
     private static String rows(PlanTables tables, PlanStep step, String key) {
-        String table = step.table().sql();
+        return "select count(*) from " + step.table().sql() + " t where " + belongs(tables, step.table(), "t", key);
+    }
+
+    /** The row belongs, by its live paths, to a root row whose key is as {@code key} says; false for what nobody owns. */
+    private static String belongs(PlanTables tables, Table table, String row, String key) {
         String rootKey = tables.plan().rootKey().sql();
-        if (step.isRoot()) {
-            return "select count(*) from " + table + " t where t." + rootKey + " " + key;
+        if (table.name().equals(tables.plan().root().name())) {
+            return row + "." + rootKey + " " + key;
         }
-        String paths = step.paths().stream()
-                .map(path -> {
-                    Relation last = PathSql.last(path);
-                    return PathSql.leads(
-                            path,
-                            "t",
-                            "exists (select from " + tables.plan().root().sql() + " r where "
-                                    + PathSql.childOf(PathSql.leadsTop(path, "t"), last, "r") + " and r." + rootKey
-                                    + " " + key + ")");
-                })
+        List<OwnershipPath> paths =
+                tables.plan().step(table.name()).map(PlanStep::paths).orElse(List.of());
+        String any = paths.stream()
+                .map(path -> PathSql.leads(
+                        path,
+                        row,
+                        "exists (select from " + tables.plan().root().sql() + " r where "
+                                + PathSql.childOf(PathSql.leadsTop(path, row), PathSql.last(path), "r") + " and r."
+                                + rootKey + " " + key + ")"))
                 .collect(Collectors.joining(" or "));
-        return "select count(*) from " + table + " t where " + paths;
+        return any.isEmpty() ? "false" : "(" + any + ")";
+    }
+
+    /** Keys of rows that refer to rows of {@code :organization} and do not belong to it; at most {@code :most}. */
+    static String referringFromOutside(PlanTables tables, Relation relation) {
+        String key = "= cast(:organization as " + tables.plan().rootKey().sqlType() + ")";
+        return "select " + shown(relation.child()) + " from " + relation.child().sql() + " x join "
+                + relation.parent().sql() + " p on " + PathSql.childOf("x", relation, "p") + " where "
+                + belongs(tables, relation.parent(), "p", key) + " and not "
+                + belongs(tables, relation.child(), "x", key)
+                + " limit :most";
+    }
+
+    /** Keys of rows that belong to {@code :organization} and refer to rows that do not; at most {@code :most}. */
+    static String referringOutside(PlanTables tables, Relation relation) {
+        String key = "= cast(:organization as " + tables.plan().rootKey().sqlType() + ")";
+        return "select " + shown(relation.child()) + " from " + relation.child().sql() + " x join "
+                + relation.parent().sql() + " p on " + PathSql.childOf("x", relation, "p") + " where "
+                + belongs(tables, relation.child(), "x", key) + " and not "
+                + belongs(tables, relation.parent(), "p", key)
+                + " limit :most";
+    }
+
+    private static String shown(Table table) {
+        return table.identity().orElseThrow().columns().stream()
+                .map(column -> "x." + column.sql() + "::text")
+                .collect(Collectors.joining(", ", "concat_ws(', ', ", ")"));
     }
 
     private boolean isRoot(Table table) {

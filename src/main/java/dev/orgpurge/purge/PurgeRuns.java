@@ -1,8 +1,10 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.organization.LegalHold;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ public final class PurgeRuns {
     private final Outcomes outcomes;
     private final StopSwitch stop;
     private final Announcer announcer;
+    private final OffendingRows offending;
 
     PurgeRuns(
             Preflight preflight,
@@ -30,7 +33,8 @@ public final class PurgeRuns {
             OrganizationStore organizations,
             Outcomes outcomes,
             StopSwitch stop,
-            Announcer announcer) {
+            Announcer announcer,
+            OffendingRows offending) {
         this.preflight = preflight;
         this.launcher = launcher;
         this.runs = runs;
@@ -38,6 +42,7 @@ public final class PurgeRuns {
         this.outcomes = outcomes;
         this.stop = stop;
         this.announcer = announcer;
+        this.offending = offending;
     }
 
     /**
@@ -105,6 +110,22 @@ public final class PurgeRuns {
     public void organizations(UUID runId, Consumer<OrganizationOutcome> reader) {
         outcomes.read(runId, reader);
     }
+
+    /**
+     * Up to five keys of rows that keep an organization back, as they stand now, for each of the reasons. For the screen of
+     * a person alone: keys may be personal data.
+     */
+    public Map<KeptBack, List<String>> offendingKeys(List<KeptBack> keptBack) {
+        Map<KeptBack, List<String>> keys = new LinkedHashMap<>();
+        if (!keptBack.isEmpty()) {
+            PlanTables tables = new PlanTables(preflight.look().plan());
+            keptBack.forEach(one -> keys.put(one, offending.keys(tables, one.organization(), one.reason())));
+        }
+        return keys;
+    }
+
+    /** An organization and one of the reasons why it did not go. */
+    public record KeptBack(OrganizationId organization, Reason reason) {}
 
     /**
      * An organization's rows per table as they stand, keyed by {@code schema.table}.

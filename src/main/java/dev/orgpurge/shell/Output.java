@@ -107,6 +107,11 @@ final class Output {
         console.err().println(text);
     }
 
+    /** A person reads the messages on a terminal; they go into no file and no log. */
+    boolean watched() {
+        return console.screen().err().isPresent();
+    }
+
     TextTable table(String... headers) {
         return new TextTable(console.out(), console.screen().out(), interruption::check, headers);
     }

@@ -1,18 +1,25 @@
 package dev.orgpurge.shell;
 
+import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationOutcome;
 import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.purge.PurgeRuns.KeptBack;
 import dev.orgpurge.purge.RunSummary;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** A run with its organizations, which are streamed. */
 record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
+
+    private static final int MOST_SHOWN = 5;
 
     private void organizations(Consumer<OrganizationOutcome> reader) {
         runs.organizations(outcome.run().runId(), one -> {
@@ -82,6 +89,7 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
         output.line(sentence(outcome.run()));
         output.line("");
         Map<String, Long> totals = new LinkedHashMap<>();
+        List<KeptBack> keptBack = new ArrayList<>();
         try (TextTable table = output.table("ORGANIZATION", "STATUS", "RULE", "ROWS", "REASONS")) {
             organizations(one -> {
                 table.row(
@@ -91,12 +99,30 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
                         one.rows(),
                         Sentences.reasons(one.reasons()));
                 one.tables().forEach((name, rows) -> totals.merge(name, rows, Long::sum));
+                one.reasons().stream()
+                        .filter(reason -> reason.code() == ReasonCode.CROSS_ORGANIZATION_REFERENCE)
+                        .filter(reason -> keptBack.size() < MOST_SHOWN)
+                        .forEach(reason -> keptBack.add(new KeptBack(one.id(), reason)));
             });
+        }
+        if (output.watched()) {
+            show(output, keptBack);
         }
         totals(output, totals);
         if (outcome.run().mode() == Mode.REHEARSAL) {
             output.note("This was a rehearsal: nothing was deleted. --execute deletes.");
         }
+    }
+
+    /** Keys may be personal data: they appear on a terminal and nowhere else. */
+    private void show(Output output, List<KeptBack> keptBack) {
+        runs.offendingKeys(keptBack).forEach((one, keys) -> {
+            if (!keys.isEmpty()) {
+                output.note(one.organization() + " is kept back by "
+                        + one.reason().table() + " " + one.reason().constraint() + ": rows "
+                        + keys.stream().map(Sentences::printable).collect(Collectors.joining("; ")));
+            }
+        });
     }
 
     private static void totals(Output output, Map<String, Long> totals) {

@@ -266,6 +266,26 @@ class TerminalIT {
     }
 
     @Test
+    void keys_of_rows_that_keep_an_organization_back_are_for_the_terminal_alone() {
+        database.script(
+                "create table letters (name text primary key, org_id bigint references organizations,"
+                        + " answers text references letters);"
+                        + "insert into letters values ('jane@example.org', 1, null), ('joe@example.org', 12, 'jane@example.org')");
+        try (PseudoTerminal terminal = PseudoTerminal.start(100, environment, "purge", "--org-id", "1")) {
+            assertThat(terminal.awaitExit()).isEqualTo(3);
+            terminal.await("1 is kept back by public.letters letters_answers_fkey: rows joe@example.org");
+        }
+        Cli.Result piped = Cli.run(
+                database,
+                "purge",
+                "--org-id",
+                "1",
+                "--spring.config.additional-location=" + environment.get("SPRING_CONFIG_ADDITIONAL_LOCATION"));
+        assertThat(piped.exit()).isEqualTo(3);
+        assertThat(piped.out() + piped.err()).contains("letters_answers_fkey").doesNotContain("@example.org");
+    }
+
+    @Test
     void tables_fit_a_narrow_terminal() {
         try (PseudoTerminal terminal = PseudoTerminal.start(60, environment, "candidates")) {
             assertThat(terminal.awaitExit()).isZero();
