@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,9 @@ class HoldsIT {
 
     private static final PurgeSettings ONE_WORKER =
             new PurgeSettings(Engine.guards(1_000), 1_000, 2_000_000, 100_000, Duration.ofMillis(250), 1);
+
+    /** A thread for each: on two processors the common pool has a single one from JDK 25 on. */
+    private static final Executor THREADS = task -> new Thread(task, "holds-it").start();
 
     private final TestDatabase town = Town.founded();
     private final AtomicReference<Engine> engine = new AtomicReference<>();
@@ -303,12 +307,14 @@ class HoldsIT {
                 create trigger wait before delete on outputs for each statement execute function wait()
                 """);
         try (Engine engine = engine()) {
-            CompletableFuture<PurgeOutcome> purge = CompletableFuture.supplyAsync(engine::execute);
+            CompletableFuture<PurgeOutcome> purge = CompletableFuture.supplyAsync(engine::execute, THREADS);
             awaitLock("granted", 4711);
-            CompletableFuture<Map<String, Long>> answer = CompletableFuture.supplyAsync(() -> {
-                hold(engine, "4", "m");
-                return rowsOf4();
-            });
+            CompletableFuture<Map<String, Long>> answer = CompletableFuture.supplyAsync(
+                    () -> {
+                        hold(engine, "4", "m");
+                        return rowsOf4();
+                    },
+                    THREADS);
             awaitLock("not granted", ChunkGate.KEY);
             assertThat(answer).isNotDone();
             // whoever comes later queues behind the one who says no: chunks cannot keep him out
