@@ -35,11 +35,12 @@ final class Objections {
             null,
             "no due rule selects it any more: somebody reactivated it while the run was at work");
 
+    /** Holds are counted: rows are never removed, and numbers are given before the commit, so a lower one may appear after a higher. */
     private static final String PROBE = """
             select exists (select from orgpurge.stop_request s where s.run_id = r.run_id and s.epoch = r.epoch) as stop,
                    exists (select from orgpurge.pause p
                             where not exists (select from orgpurge.pause_end e where e.pause_id = p.pause_id)) as pause,
-                   coalesce((select max(hold_id) from orgpurge.legal_hold), 0) as last_hold
+                   (select count(*) from orgpurge.legal_hold) as holds
               from orgpurge.run r
              where r.run_id = :id and r.epoch = :epoch
             """;
@@ -70,7 +71,7 @@ final class Objections {
     /** When reactivations were looked for, and for which piece of work. */
     private record Asked(int round, int work, long nanos) {}
 
-    private record Probe(boolean stop, boolean pause, long lastHold) {}
+    private record Probe(boolean stop, boolean pause, long holds) {}
 
     /**
      * Before a run is started or goes on.
@@ -132,18 +133,18 @@ final class Objections {
         Probe probe = jdbc.sql(PROBE + " for share of r")
                 .param("id", batch.runId())
                 .param("epoch", batch.run().epoch())
-                .query((row, i) -> new Probe(row.getBoolean("stop"), row.getBoolean("pause"), row.getLong("last_hold")))
+                .query((row, i) -> new Probe(row.getBoolean("stop"), row.getBoolean("pause"), row.getLong("holds")))
                 .optional()
                 .orElseThrow(() -> RunStore.takenOver(batch.run()));
         obey(batch.run(), probe);
-        assertNotHeld(batch, probe.lastHold());
+        assertNotHeld(batch, probe.holds());
         assertNotReactivated(batch, work);
     }
 
-    private void assertNotHeld(BatchContext batch, long lastHold) {
+    private void assertNotHeld(BatchContext batch, long holds) {
         BatchKey key = new BatchKey(batch.runId(), batch.batch());
         Long heard = heardOf.get(key);
-        if (heard != null && heard == lastHold) {
+        if (heard != null && heard == holds) {
             return;
         }
         List<Member> members = claimed(batch);
@@ -151,7 +152,7 @@ final class Objections {
                 .constraints()
                 .held(members.stream().map(Member::id).toList());
         holdBack(members, held);
-        heardOf.put(key, lastHold);
+        heardOf.put(key, holds);
     }
 
     private void assertNotReactivated(BatchContext batch, Work work) {

@@ -279,6 +279,43 @@ class HoldsIT {
     }
 
     @Test
+    void a_hold_that_was_numbered_before_another_and_committed_after_it_is_heard() throws SQLException {
+        try (Connection slow = town.dataSource().getConnection();
+                Statement statement = slow.createStatement()) {
+            engine().runs().run(PurgeRequest.due(Mode.REHEARSAL, null, null));
+            engine.get().close();
+            slow.setAutoCommit(false);
+            statement.execute("insert into orgpurge.legal_hold (organization, matter, reason, placed_by)"
+                    + " values ('4', 'slow', 'r', 'p')");
+            PurgeListener both = new PurgeListener() {
+                @Override
+                public void chunkDeleted(UUID runId, String table, long rows, Duration took) {
+                    if (table.equals("public.outputs")) {
+                        hold(engine.get(), "3", "quick");
+                    } else if (table.equals("public.executions")) {
+                        commit(slow);
+                    }
+                }
+            };
+            try (Engine engine = engine(both)) {
+                PurgeOutcome outcome = engine.execute();
+
+                assertThat(status(engine, outcome, "4")).isEqualTo(OrganizationStatus.FROZEN);
+                assertThat(reasons(engine, outcome, "4")).containsExactly(ReasonCode.LEGAL_HOLD);
+                assertThat(Town.count(town, "flows where org_id = 4")).isPositive();
+            }
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void whom_a_frozen_organization_refers_to_is_frozen_too() {
         town.script("update flows set approved_by = (select min(id) from users where org_id = 4)"
                 + " where id = (select min(id) from flows where org_id = 6)");

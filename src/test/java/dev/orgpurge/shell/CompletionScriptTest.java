@@ -55,6 +55,8 @@ class CompletionScriptTest {
     }
 
     private String said(String... command) throws IOException, InterruptedException {
+        // a machine with a JDK alone has no zsh, perhaps no bash: the shell is what is tested, there is nothing to
+        // replace it
         assumeTrue(installed(command[0]), command[0] + " is not installed");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
