@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.ledger.Draft;
@@ -32,6 +33,7 @@ final class Closing {
     private final OrganizationStore organizations;
     private final Totals totals;
     private final Leftovers leftovers;
+    private final Recount recount;
     private final Ledger ledger;
     private final Evidence evidence;
 
@@ -43,6 +45,7 @@ final class Closing {
             OrganizationStore organizations,
             Totals totals,
             Leftovers leftovers,
+            Recount recount,
             Ledger ledger,
             Evidence evidence) {
         this.jdbc = jdbc;
@@ -52,18 +55,21 @@ final class Closing {
         this.organizations = organizations;
         this.totals = totals;
         this.leftovers = leftovers;
+        this.recount = recount;
         this.ledger = ledger;
         this.evidence = evidence;
     }
 
-    /** Counts again, with row security off, everything that still hangs off a kept key, and adds the figures up. */
+    /** Counts again, with row security off and in an independent way, what is left of the organizations; adds the figures up. */
     void verify(BatchContext batch) {
+        Catalogue now = recount.catalogue();
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
+            leftovers.markMoved(batch);
             totals.addUp(
                     batch.runId(),
                     batch.batch(),
-                    leftovers.count(batch),
+                    recount.rowsLeft(batch, now),
                     List.of(OrganizationStore.DELETED, OrganizationStore.FAILED, OrganizationStore.FROZEN));
         });
     }
@@ -151,11 +157,11 @@ final class Closing {
     }
 
     private void closeThoseGone(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
-        Map<String, @Nullable Object> recount = evidence.recount();
+        Map<String, @Nullable Object> seen = evidence.recount();
         List<Member> gone = members(batch, OrganizationStore.DELETED);
         List<Draft> drafts = new ArrayList<>();
         for (Member member : gone) {
-            drafts.add(evidence.closed(batch, member, figures.getOrDefault(member.ordinal(), List.of()), recount));
+            drafts.add(evidence.closed(batch, member, figures.getOrDefault(member.ordinal(), List.of()), seen));
         }
         List<LedgerEntry> entries = ledger.appendAll(drafts);
         List<Given<String>> certificates = IntStream.range(0, gone.size())

@@ -36,16 +36,22 @@ final class Leftovers {
         this.failures = failures;
     }
 
-    /** Rows left per organization and table, children first; kept rows that live on under another owner are marked. */
-    List<Remaining> count(BatchContext batch) {
+    /** Marks kept rows that live on under another owner, so that nobody takes what hangs off them for left. */
+    void markMoved(BatchContext batch) {
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+        for (PlanStep step : batch.tables().collected()) {
+            if (!step.isRoot() && kept.any(step)) {
+                jdbc.sql(batch.checkSql().markMoved(step)).update();
+            }
+        }
+    }
+
+    /** Rows left per organization and table, children first. */
+    private List<Remaining> count(BatchContext batch) {
+        markMoved(batch);
         CheckSql sql = batch.checkSql();
         PlanTables tables = batch.tables();
         KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
-        for (PlanStep step : tables.collected()) {
-            if (!step.isRoot() && kept.any(step)) {
-                jdbc.sql(sql.markMoved(step)).update();
-            }
-        }
         List<Remaining> remaining = new ArrayList<>();
         for (PlanStep step : tables.deleted()) {
             if (kept.mayOwn(tables, step)) {

@@ -1,0 +1,49 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.catalogue.Catalogue;
+import dev.orgpurge.catalogue.CatalogueReader;
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.purge.Totals.Remaining;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The independent second count of a batch whose organizations are gone; see {@link RecountSql}. */
+@Component
+final class Recount {
+
+    private final JdbcClient jdbc;
+    private final CatalogueReader reader;
+    private final BatchStore batches;
+
+    Recount(JdbcClient jdbc, CatalogueReader reader, BatchStore batches) {
+        this.jdbc = jdbc;
+        this.reader = reader;
+        this.batches = batches;
+    }
+
+    /** The tables and keys as they are after the last delete; to be read outside a transaction. */
+    Catalogue catalogue() {
+        return reader.read();
+    }
+
+    /** Rows left per organization and table. Kept rows that live on under another owner must be marked before. */
+    List<Remaining> rowsLeft(BatchContext batch, Catalogue now) {
+        PlanTables tables = batch.tables();
+        RecountSql sql = new RecountSql(tables, now, batch.run().number(), batch.batch());
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+        List<Remaining> left = new ArrayList<>();
+        for (PlanStep step : tables.deleted()) {
+            if (kept.mayOwn(tables, step)) {
+                jdbc.sql(sql.rowsLeft(step, table -> kept.any(tables.step(table))))
+                        .param("run", batch.runId())
+                        .param("batch", batch.batch())
+                        .query(row -> {
+                            left.add(new Remaining(row.getInt("ordinal"), step.order(), row.getLong("rows")));
+                        });
+            }
+        }
+        return left;
+    }
+}
