@@ -186,6 +186,7 @@ record OrgPurgeProperties(
      * @param treatment delete, retain or unrelated
      * @param ground legal ground of retain
      * @param detach foreign keys to set to NULL when a row is retained
+     * @param immutable true: a row, under its key, belongs to the same organization for ever
      * @param partitions keep; dropping and detaching whole partitions is refused
      */
     record TableLine(
@@ -197,6 +198,7 @@ record OrgPurgeProperties(
             @Nullable String ground,
             @DefaultValue List<String> detach,
             @DefaultValue List<String> accept,
+            @Nullable String immutable,
             @Nullable String partitions) {}
 
     /**

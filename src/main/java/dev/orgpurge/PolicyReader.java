@@ -67,7 +67,8 @@ final class PolicyReader {
                 treatment,
                 text(written.ground()),
                 written.detach(),
-                written.accept());
+                written.accept(),
+                values.flag(key + ".immutable", written.immutable()));
     }
 
     /** Dropping a partition takes rows away uncounted and changes somebody else's schema: said, rather than an unknown key. */

@@ -83,7 +83,7 @@ create table orgpurge.key_table (
 );
 
 create table orgpurge.expected (
-  run_id   uuid    not null references orgpurge.run,
+  run_id   uuid    not null,
   batch    integer not null,
   round    integer not null,
   table_no integer not null,
@@ -93,7 +93,7 @@ create table orgpurge.expected (
 );
 
 create table orgpurge.slice (
-  run_id    uuid    not null references orgpurge.run,
+  run_id    uuid    not null,
   batch     integer not null,
   round     integer not null,
   table_no  integer not null,
@@ -111,19 +111,27 @@ create table orgpurge.slice (
 comment on column orgpurge.slice.target is 'number of the table the slice deletes from; 0: rows of several that refer to each other';
 
 create table orgpurge.chunk (
-  run_id   uuid        not null references orgpurge.run,
+  run_id   uuid        not null,
   batch    integer     not null,
   id       bigint      generated always as identity,
   round    integer     not null,
   table_no integer     not null,
-  ordinal  integer     not null,
-  rows     bigint      not null,
+  ordinals integer[]   not null,
+  rows     bigint[]    not null,
   at       timestamptz not null default clock_timestamp(),
   primary key (run_id, batch, id)
 );
 
+comment on table orgpurge.chunk is 'no key to the run: these rows are written in the same breath as the deletes';
+comment on column orgpurge.chunk.ordinals is 'the organizations of which rows were deleted or detached; rows has the numbers, in the same order';
+
+create view orgpurge.chunk_count as
+select c.run_id, c.batch, c.id, c.round, c.table_no, n.ordinal, n.rows, c.at
+  from orgpurge.chunk c
+ cross join unnest(c.ordinals, c.rows) as n(ordinal, rows);
+
 create table orgpurge.organization_table (
-  run_id    uuid    not null references orgpurge.run,
+  run_id    uuid    not null,
   ordinal   integer not null,
   table_no  integer not null,
   expected  bigint  not null,

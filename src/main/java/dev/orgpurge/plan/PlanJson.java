@@ -47,6 +47,7 @@ final class PlanJson {
         map.put("table", step.table().name().sql());
         map.put("treatment", step.treatment().name());
         map.put("component", step.component());
+        putIfPresent(map, "immutable", step.immutable() ? true : null);
         map.put("ownership", step.ownership().stream().map(PlanJson::relation).toList());
         return map;
     }
@@ -91,6 +92,7 @@ final class PlanJson {
             putIfPresent(map, "ground", line.ground());
             map.put("detach", line.detach().stream().sorted().toList());
             map.put("accept", line.accept().stream().sorted().toList());
+            putIfPresent(map, "immutable", line.immutable() ? true : null);
             tables.add(map);
         }
         List<Map<String, Object>> edges = new ArrayList<>();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     empty for the root
  * @param paths the same, followed up to the root
  * @param incomingForeignKeys how many foreign keys the server checks for each deleted row
+ * @param immutable the policy promises that a row, under its key, belongs to the same organization for ever
  * @param ground the legal ground on which rows are kept; null unless they are
  * @param reason why the table is treated so, one sentence
  */
@@ -25,6 +26,7 @@ public record PlanStep(
         List<OwnershipPath> paths,
         long estimatedRows,
         int incomingForeignKeys,
+        boolean immutable,
         @Nullable String ground,
         String reason) {
 
@@ -34,6 +36,14 @@ public record PlanStep(
     }
 
     PlanStep onGround(@Nullable String legalGround) {
+        return with(immutable, legalGround, reason);
+    }
+
+    PlanStep ofImmutableRows() {
+        return with(true, ground, reason + "; declared immutable");
+    }
+
+    private PlanStep with(boolean newImmutable, @Nullable String newGround, String newReason) {
         return new PlanStep(
                 order,
                 table,
@@ -43,8 +53,9 @@ public record PlanStep(
                 paths,
                 estimatedRows,
                 incomingForeignKeys,
-                legalGround,
-                reason);
+                newImmutable,
+                newGround,
+                newReason);
     }
 
     public boolean isRoot() {

@@ -44,6 +44,7 @@ public final class Planner {
                 .keySet()
                 .forEach(name -> steps.add(step(steps, ownership, paths, name, 0)
                         .onGround(lines.grounds().get(name))));
+        steps.replaceAll(step -> lines.immutable(step.table()) ? step.ofImmutableRows() : step);
         List<Reference> references = ownership.references().stream()
                 .map(reference -> order.breaks(reference) ? breaking(reference) : reference)
                 .toList();
@@ -85,6 +86,7 @@ public final class Planner {
                 paths.of(name),
                 table.estimatedRows(),
                 incoming(name),
+                false,
                 null,
                 ownership.reasons().getOrDefault(name, "the organizations themselves"));
     }

@@ -34,6 +34,8 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxS
      * @param ground legal ground; required with RETAIN
      * @param detach names of this table's foreign keys to set to NULL when the row is retained
      * @param accept names of triggers that somebody has looked at; a line with nothing else says nothing about ownership
+     * @param immutable a row, under its key, belongs to the same organization for ever; a line with nothing else says nothing
+     *     more about ownership
      */
     public record TablePolicy(
             String table,
@@ -43,7 +45,8 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxS
             @Nullable Treatment treatment,
             @Nullable String ground,
             List<String> detach,
-            List<String> accept) {
+            List<String> accept,
+            boolean immutable) {
 
         public TablePolicy {
             detach = List.copyOf(detach);
@@ -58,11 +61,11 @@ public record Policy(List<TablePolicy> tables, List<EdgePolicy> edges, long maxS
                 @Nullable Treatment treatment,
                 @Nullable String ground,
                 List<String> detach) {
-            this(table, ownedBy, ownedByRoot, when, treatment, ground, detach, List.of());
+            this(table, ownedBy, ownedByRoot, when, treatment, ground, detach, List.of(), false);
         }
 
-        boolean acceptsOnly() {
-            return !accept.isEmpty() && treatment == null && ownedBy == null && ownedByRoot == null;
+        boolean silentOnOwnership() {
+            return (!accept.isEmpty() || immutable) && treatment == null && ownedBy == null && ownedByRoot == null;
         }
     }
 

@@ -30,6 +30,7 @@ final class PolicyLines {
     private final Map<ForeignKey, Treatment> edges = new HashMap<>();
     private final Set<ForeignKey> detached = new HashSet<>();
     private final Map<QualifiedName, Set<String>> accepted = new HashMap<>();
+    private final Set<QualifiedName> immutable = new HashSet<>();
 
     PolicyLines(Catalogue catalogue, Table root, Policy policy, Findings findings) {
         this.catalogue = catalogue;
@@ -93,6 +94,11 @@ final class PolicyLines {
         return accepted.getOrDefault(table.name(), Set.of()).contains(trigger.name());
     }
 
+    /** Rows of this table keep their owner as long as they live. */
+    boolean immutable(Table table) {
+        return immutable.contains(table.name());
+    }
+
     private void readTable(TablePolicy line) {
         Optional<Table> found = catalogue.find(line.table());
         if (found.isEmpty()) {
@@ -101,7 +107,10 @@ final class PolicyLines {
         }
         Table table = found.get();
         line.accept().forEach(name -> accept(table, name));
-        if (!line.acceptsOnly()) {
+        if (line.immutable()) {
+            immutable.add(table.name());
+        }
+        if (!line.silentOnOwnership()) {
             readTreatment(table, line);
         }
     }

@@ -47,7 +47,7 @@ final class SuggestedLines {
     }
 
     TablePolicy accept(Table table, List<String> triggers) {
-        return new TablePolicy(names.table(table), null, null, null, null, null, List.of(), triggers);
+        return new TablePolicy(names.table(table), null, null, null, null, null, List.of(), triggers, false);
     }
 
     EdgePolicy edge(Table table, ForeignKey key, Treatment treatment) {

@@ -126,7 +126,7 @@ final class DeleteSql {
                             + equal("g", fields(own.size()), "l", own) + " group by 2 having count(g.f1) > 0";
                 })
                 .collect(Collectors.joining(" union all "));
-        return "with " + lives + ", " + deletes + written("c.table_no", counts);
+        return "with " + lives + ", " + deletes + written("c.table_no", counts, " group by c.table_no");
     }
 
     /**
@@ -158,7 +158,8 @@ final class DeleteSql {
                 + relation.child().sql() + " t set " + set + " from live l join " + root.sql()
                 + " o on o.ordinal = l.ordinal where " + equal("t", names(relation.columns()), "l", parents)
                 + PathSql.when(relation, "t") + narrow(relation, parents) + detachable(reference)
-                + " returning l.ordinal)" + written(":table", "select ordinal, count(*) as rows from gone group by 1");
+                + " returning l.ordinal)"
+                + written(":table", "select ordinal, count(*) as rows from gone group by 1", "");
     }
 
     /** A column by which the row is owned as well must stay: without it nobody would find the row again. */
@@ -247,13 +248,16 @@ final class DeleteSql {
         return written(
                 ":table",
                 "select l.ordinal, count(g.f1) as rows from gone g full join live l on "
-                        + equal("g", fields(keys.size()), "l", keys) + " group by 1 having count(g.f1) > 0");
+                        + equal("g", fields(keys.size()), "l", keys) + " group by 1 having count(g.f1) > 0",
+                "");
     }
 
-    private static String written(String table, String counts) {
-        return ", written as (insert into orgpurge.chunk (run_id, batch, round, table_no, ordinal, rows) "
-                + "select :run, :batch, :round, " + table + ", c.ordinal, c.rows from (" + counts
-                + ") c returning rows) select coalesce(sum(rows), 0) from written";
+    /** One row per table and chunk, however many organizations the chunk touches: a row for each would cost as much as the delete. */
+    private static String written(String table, String counts, String grouped) {
+        return ", written as (insert into orgpurge.chunk (run_id, batch, round, table_no, ordinals, rows) "
+                + "select :run, :batch, :round, " + table + ", array_agg(c.ordinal), array_agg(c.rows) from (" + counts
+                + ") c" + grouped + " having count(*) > 0 returning rows)"
+                + " select coalesce(sum(r.rows), 0) from written w cross join unnest(w.rows) as r(rows)";
     }
 
     /** Rows that go in the same statement do not hold each other back. */

@@ -79,7 +79,7 @@ final class Freezing {
     /** Who lost rows, or references to them. */
     private Set<Integer> begun(BatchContext batch) {
         return new HashSet<>(
-                jdbc.sql("select distinct ordinal from orgpurge.chunk where run_id = :run and batch = :batch")
+                jdbc.sql("select distinct ordinal from orgpurge.chunk_count where run_id = :run and batch = :batch")
                         .param("run", batch.runId())
                         .param("batch", batch.batch())
                         .query((row, i) -> row.getInt(1))

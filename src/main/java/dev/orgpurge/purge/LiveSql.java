@@ -27,7 +27,7 @@ final class LiveSql {
     /** Parents whose children go: locked along their path FOR SHARE, so that none of them moves meanwhile. */
     String shared(String name, KeyTable keys, Relation relation) {
         if (tables.step(keys.table()).isRoot() && keepsItsKey(keys, relation)) {
-            return name + " as materialized (" + keptRoot(keys) + ")";
+            return name + " as materialized (" + kept(keys, BY_KEY) + ")";
         }
         return live(name, keys, BY_KEY, false);
     }
@@ -40,11 +40,11 @@ final class LiveSql {
         return relation.againstTheKey() || keys.columns().equals(keys.identity());
     }
 
-    private static String keptRoot(KeyTable keys) {
+    private static String kept(KeyTable keys, String range) {
         String columns = keys.columns().stream()
                 .map(column -> ", k." + keys.column(column))
                 .collect(Collectors.joining());
-        return "select k.n, k.ordinal" + columns + " from " + keys.sql() + " k where " + BY_KEY;
+        return "select k.n, k.ordinal" + columns + " from " + keys.sql() + " k where " + range;
     }
 
     /** Rows that go themselves: locked FOR UPDATE, what is above them FOR SHARE. */
@@ -57,6 +57,9 @@ final class LiveSql {
         if (step.isRoot()) {
             return name + " as materialized (" + root(keys, range, own) + ")";
         }
+        if (staysWhereItWas(step)) {
+            return name + " as materialized (" + kept(keys, range) + ")";
+        }
         if (step.paths().size() == 1) {
             return name + " as materialized (" + path(keys, step.paths().get(0), range, own) + ")";
         }
@@ -68,6 +71,20 @@ final class LiveSql {
             names.add("select * from " + part);
         }
         return String.join(", ", parts) + ", " + name + " as materialized (" + String.join(" union ", names) + ")";
+    }
+
+    /** The policy promises it of every table up to the root: what was collected is still so, and there is nothing to lock. */
+    private boolean staysWhereItWas(PlanStep step) {
+        return step.immutable()
+                && step.paths().stream().allMatch(path -> PathSql.endsAtKeptKey(path, root) && parentsStay(path));
+    }
+
+    /** A root row keeps its key; where it points at the rows itself, its own promise counts. */
+    private boolean parentsStay(OwnershipPath path) {
+        return path.hops().stream()
+                .map(hop -> tables.step(hop.parent()))
+                .allMatch(parent -> parent.immutable()
+                        || (parent.isRoot() && !PathSql.last(path).againstTheKey()));
     }
 
     private static String root(KeyTable keys, String range, boolean own) {

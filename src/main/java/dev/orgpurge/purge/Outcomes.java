@@ -50,7 +50,7 @@ final class Outcomes {
                                      from orgpurge.organization_table s join orgpurge.run m using (run_id)
                                     union all
                                    select c.run_id, c.ordinal, c.table_no, c.rows
-                                     from orgpurge.chunk c
+                                     from orgpurge.chunk_count c
                                     where not exists (select from orgpurge.organization_table s
                                                        where s.run_id = c.run_id and s.ordinal = c.ordinal
                                                          and s.table_no = c.table_no)) p

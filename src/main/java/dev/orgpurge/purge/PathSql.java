@@ -131,13 +131,30 @@ final class PathSql {
      * The row points at the root row whose key was kept. A path that ends at another unique column of the root asks the live
      * row: such a name may be another organization's by now. What the root row itself points at goes after that row, by the value
      * that was kept.
+     *
+     * <p>The comparison is one that no index serves. Rows are found by their own keys; an index on the owner's column leads to
+     * all rows of an organization, the dead ones included, and the planner takes it where it expects few.
      */
     static String atRoot(OwnershipPath path, String row, String key, KeyTable root) {
         Relation last = last(path);
-        return last.parentColumns().equals(root.identity()) || last.againstTheKey()
-                ? child(row, last, key, root)
+        return endsAtKeptKey(path, root)
+                ? same(row, names(last.columns()), key, comparable(last, keyNames(root, last.parentColumns())))
+                        + when(last, row)
                 : "exists (select from " + root.table().sql() + " r where " + same("r", root, key) + " and "
                         + childOf(row, last, "r") + ")";
+    }
+
+    /** What the path ends at is a value that was kept and that nobody can change without the row becoming another. */
+    static boolean endsAtKeptKey(OwnershipPath path, KeyTable root) {
+        Relation last = last(path);
+        return last.parentColumns().equals(root.identity()) || last.againstTheKey();
+    }
+
+    private static String same(String left, List<String> leftColumns, String right, List<String> rightColumns) {
+        return IntStream.range(0, leftColumns.size())
+                .mapToObj(i ->
+                        left + "." + leftColumns.get(i) + " is not distinct from " + right + "." + rightColumns.get(i))
+                .collect(Collectors.joining(" and "));
     }
 
     /** The row belongs to some organization, whichever. */

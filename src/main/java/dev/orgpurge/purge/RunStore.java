@@ -32,7 +32,7 @@ final class RunStore {
                                join orgpurge.run_table n on n.run_id = t.run_id and n.table_no = t.table_no and n.treatment = 'DELETE'
                               where t.run_id = r.run_id), 0)
                    + coalesce((select sum(c.rows)
-                                 from orgpurge.chunk c
+                                 from orgpurge.chunk_count c
                                  join orgpurge.run_table n on n.run_id = c.run_id and n.table_no = c.table_no and n.treatment = 'DELETE'
                                 where c.run_id = r.run_id
                                   and not exists (select from orgpurge.organization_table t

@@ -29,7 +29,7 @@ final class Totals {
                           where run_id = :run and batch = :batch and round = 0
                           union all
                          select ordinal, table_no, 0, sum(rows), 0, count(*)
-                           from orgpurge.chunk
+                           from orgpurge.chunk_count
                           where run_id = :run and batch = :batch
                           group by 1, 2
                           union all

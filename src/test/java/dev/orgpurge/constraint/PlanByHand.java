@@ -55,7 +55,8 @@ final class PlanByHand {
         List<Relation> ownership =
                 paths.stream().map(path -> path.hops().get(0)).toList();
         Table table = catalogue.find(name).orElseThrow();
-        steps.add(new PlanStep(steps.size() + 1, table, Treatment.DELETE, 0, ownership, paths, 0, 0, null, "owned"));
+        steps.add(new PlanStep(
+                steps.size() + 1, table, Treatment.DELETE, 0, ownership, paths, 0, 0, false, null, "owned"));
         return this;
     }
 
@@ -78,6 +79,7 @@ final class PlanByHand {
                 List.of(),
                 0,
                 0,
+                false,
                 null,
                 "the organizations"));
         return new PurgePlan(

@@ -65,7 +65,7 @@ class SurroundingsReviewTest {
     }
 
     private static TablePolicy accept(String table, String... triggers) {
-        return new TablePolicy(table, null, null, null, null, null, List.of(), List.of(triggers));
+        return new TablePolicy(table, null, null, null, null, null, List.of(), List.of(triggers), false);
     }
 
     @Test

@@ -205,7 +205,8 @@ class DisturbanceIT {
                 update settings set value = 'kept' where org_id = 4
                 """);
         Policy accepting = new Policy(
-                List.of(new Policy.TablePolicy("settings", null, null, null, null, null, List.of(), List.of("keep"))),
+                List.of(new Policy.TablePolicy(
+                        "settings", null, null, null, null, null, List.of(), List.of("keep"), false)),
                 List.of());
         try (Engine engine = Engine.on(town, disturbed().with(accepting))) {
             PurgeOutcome outcome = engine.execute();

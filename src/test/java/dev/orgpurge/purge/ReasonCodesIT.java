@@ -232,7 +232,7 @@ class ReasonCodesIT {
     }
 
     private static TablePolicy accepting(String table, String trigger) {
-        return new TablePolicy(table, null, null, null, null, null, List.of(), List.of(trigger));
+        return new TablePolicy(table, null, null, null, null, null, List.of(), List.of(trigger), false);
     }
 
     private static TablePolicy retained(List<String> detach) {

@@ -19,7 +19,7 @@ class RecountIT {
     private final TestDatabase town = Town.founded();
 
     private static Policy.TablePolicy ownedBy(String table, String column, @Nullable String when) {
-        return new Policy.TablePolicy(table, column, null, when, null, null, List.of(), List.of());
+        return new Policy.TablePolicy(table, column, null, when, null, null, List.of(), List.of(), false);
     }
 
     /** A customer's trigger that remembers deleted organizations with the very rows that were to go. */
