@@ -108,7 +108,7 @@ class CatalogueAccessIT {
     }
 
     private Table asSuperuser(String table) {
-        return CatalogueFixture.read(database.dataSource()).table(CatalogueFixture.name(table));
+        return CatalogueFixture.read(database.superuser()).table(CatalogueFixture.name(table));
     }
 
     private PGSimpleDataSource dataSource() {
