@@ -1,5 +1,6 @@
 package dev.orgpurge;
 
+import dev.orgpurge.organization.SqlFailure;
 import dev.orgpurge.problem.Problem;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -9,8 +10,6 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Failures that PostgreSQL, its driver or the pool report. */
 final class DatabaseFailures {
@@ -23,12 +22,17 @@ final class DatabaseFailures {
     private DatabaseFailures() {}
 
     static Optional<Problem> explain(List<Throwable> chain, DatabaseAddress address) {
+        Optional<Problem> encryption = TlsFailures.explain(chain, address);
+        if (encryption.isPresent()) {
+            return encryption;
+        }
         String state = sqlState(chain).orElse("");
         if (NOT_YOU.contains(state)) {
             return Optional.of(Problem.usage(
                     "AUTHENTICATION_FAILED",
                     "the database at " + address + " does not let this user in (SQLSTATE " + state
-                            + "): check spring.datasource.username and spring.datasource.password"));
+                            + "): check spring.datasource.username and spring.datasource.password, and whether"
+                            + " pg_hba.conf asks for TLS or a certificate"));
         }
         if (state.equals("3D000")) {
             return Optional.of(Problem.usage(
@@ -37,8 +41,7 @@ final class DatabaseFailures {
         if (state.equals("42501")) {
             return Optional.of(Problem.refused(
                     "MISSING_PRIVILEGE",
-                    primaryMessage(chain)
-                            + " (SQLSTATE 42501): grant it, the README lists the privileges each role needs"));
+                    denied(chain) + " (SQLSTATE 42501): grant it, the README lists the privileges each role needs"));
         }
         return unreachable(chain, state) ? Optional.of(cannotReach(chain, state, address)) : Optional.empty();
     }
@@ -86,14 +89,12 @@ final class DatabaseFailures {
                 .findFirst();
     }
 
-    /** For a missing privilege the server's own line names the object, and no row. */
-    private static String primaryMessage(List<Throwable> chain) {
+    /** The server's own line names the object and no row; what a function or trigger raises may say anything. */
+    private static String denied(List<Throwable> chain) {
         return chain.stream()
-                .filter(PSQLException.class::isInstance)
-                .map(failure -> ((PSQLException) failure).getServerErrorMessage())
-                .filter(message -> message != null)
-                .map(ServerErrorMessage::getMessage)
-                .filter(message -> message != null)
+                .flatMap(failure -> SqlFailure.of(failure).stream())
+                .map(SqlFailure::words)
+                .filter(words -> !words.isEmpty())
                 .findFirst()
                 .orElse("permission denied");
     }

@@ -40,7 +40,13 @@ public class OrgPurgeApplication {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Console.system(), args));
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            Discretion.install();
+            LOG.error("thread {} ended", thread.getName(), failure);
+        });
+        Console console = Console.system();
+        VisiblePassword.in(List.of(args)).ifPresent(console.err()::println);
+        System.exit(run(console, args));
     }
 
     /** Runs one command on these streams and returns its exit code. */
@@ -67,6 +73,7 @@ public class OrgPurgeApplication {
         application.setLazyInitialization(true);
         application.setDefaultProperties(
                 Objects.requireNonNull(shippedDefaults().getObject()));
+        application.addListeners(new DiscretionFirst());
         application.addInitializers(context -> handOver(console, line, (GenericApplicationContext) context));
         if (!line.help()) {
             application.addListeners((ApplicationListener<ApplicationStartedEvent>)

@@ -101,6 +101,34 @@ class StartIT {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init --spring.datasource.url=jdbc:postgresql://localhost:1/shop?user=u&password=s3cret",
+                "init --spring.datasource.url=jdbc:postgresql://nosuch.invalid/shop?password=s3cret",
+                "init --spring.datasource.url=jdbc:postgresql://host:port/shop?password=s3cret",
+                "init --spring.datasource.url=jdbc:postgresql://u:s3cret@localhost:1",
+                "init --spring.datasource.url=jdbc:mysql://localhost/shop?password=s3cret",
+                "init --spring.datasource.url=jdbc:postgresql://localhost:1/shop --spring.datasource.password=s3cret",
+                "init --spring.datasource.url=jdbc:postgresql://localhost:1/s"
+                        + " --spring.datasource.hikari.data-source-properties.password=s3cret",
+                "init --spring.datasource.hikari.password=s3cret --spring.datasource.hikari.maximum-pool-size=many",
+                "init spring.datasource.password=s3cret",
+                "init -Dspring.datasource.password=s3cret",
+                "init --password=s3cret"
+            })
+    void a_password_is_nowhere_in_what_is_written_at_any_level(String line) {
+        for (String level : List.of("INFO", "TRACE")) {
+            Cli.Result result = Cli.run((line + " --logging.level.root=" + level + " --logging.level.dev.orgpurge="
+                            + level + " --logging.level.com.zaxxer.hikari=" + level + " --logging.level.org.postgresql="
+                            + level)
+                    .split(" ", -1));
+            assertThat(result.exit()).as(result.err()).isIn(1, 2);
+            assertThat(result.err()).contains("error: ").doesNotContain("s3cret");
+            assertThat(result.out()).isEmpty();
+        }
+    }
+
     @Test
     void an_unknown_database_is_a_mistake_in_the_configuration() {
         TestDatabase database = TestServer.newDatabase();

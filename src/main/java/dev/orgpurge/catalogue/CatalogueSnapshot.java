@@ -63,7 +63,8 @@ final class CatalogueSnapshot {
                 row.getString("column_name"),
                 row.getString("sql_type"),
                 row.getBoolean("not_null"),
-                row.getBoolean("nested"));
+                row.getBoolean("nested"),
+                row.getBoolean("updatable"));
         columns.computeIfAbsent(row.getLong("table_id"), id -> new LinkedHashMap<>())
                 .put(column.name(), column);
     }

@@ -10,17 +10,20 @@ public final class Column {
     private final String sqlType;
     private final boolean notNull;
     private final boolean nested;
+    private final boolean updatable;
 
     /**
      * @param sqlType the base type below any domain, as {@code format_type} writes it with an empty search path
      * @param notNull NOT NULL on the column or on its domain
      * @param nested an array or a composite type, which follows from the type
+     * @param updatable the current role may update it; who asks is no part of what a column is
      */
-    Column(String name, String sqlType, boolean notNull, boolean nested) {
+    Column(String name, String sqlType, boolean notNull, boolean nested, boolean updatable) {
         this.name = Objects.requireNonNull(name);
         this.sqlType = Objects.requireNonNull(sqlType);
         this.notNull = notNull;
         this.nested = nested;
+        this.updatable = updatable;
     }
 
     public String name() {
@@ -35,6 +38,11 @@ public final class Column {
     /** Its values have parts of their own: an array of them, or {@code unnest} of one, would not keep them whole. */
     public boolean nested() {
         return nested;
+    }
+
+    /** The current role may update it. */
+    public boolean updatable() {
+        return updatable;
     }
 
     public boolean notNull() {

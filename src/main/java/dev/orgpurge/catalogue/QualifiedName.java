@@ -31,6 +31,11 @@ public final class QualifiedName implements Comparable<QualifiedName> {
         return quote(schema) + "." + quote(name);
     }
 
+    /** The schema alone, quoted. */
+    public String schemaSql() {
+        return quote(schema);
+    }
+
     static String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }

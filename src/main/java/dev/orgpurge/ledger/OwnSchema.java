@@ -28,6 +28,29 @@ public final class OwnSchema {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    /** What the grants of {@link PrintedSql} give; a key table belongs to the role that made it. */
+    private static final String LACKING = """
+            select p || ' on schema orgpurge' from unnest(array['USAGE', 'CREATE']) p
+             where not has_schema_privilege('orgpurge', p)
+            union all
+            select p || ' on orgpurge.' || c.relname
+              from pg_catalog.pg_class c
+              cross join unnest(case when c.relname in ('schema_history', 'legal_hold', 'legal_hold_release')
+                                     then array['SELECT']
+                                     when c.relname = 'ledger_entry' then array['SELECT', 'INSERT']
+                                     when c.relname = 'ledger_head' then array['SELECT', 'UPDATE']
+                                     else array['SELECT', 'INSERT', 'UPDATE', 'DELETE'] end) p
+             where c.relnamespace = 'orgpurge'::regnamespace and c.relkind = 'r' and c.relname !~ '^key_[0-9]'
+               and not case p when 'UPDATE' then has_any_column_privilege(c.oid, p)
+                              else has_table_privilege(c.oid, p) end
+            union all
+            select 'USAGE on sequence orgpurge.' || c.relname
+              from pg_catalog.pg_class c
+             where c.relnamespace = 'orgpurge'::regnamespace and c.relname !~ '^legal_hold'
+               -- a CASE, because the function must not be asked about anything but a sequence
+               and not case when c.relkind = 'S' then has_sequence_privilege(c.oid, 'USAGE') else true end
+            """;
+
     private final DataSource dataSource;
     private final JdbcTemplate jdbc;
 
@@ -81,6 +104,22 @@ public final class OwnSchema {
                     return true;
                 })
                 .orElse(false);
+    }
+
+    /**
+     * Before a run: whatever lacks would be found out in the middle of it.
+     *
+     * @throws Problem refused, with every right that the current role lacks on the schema and its tables
+     */
+    public void requireRuntime() {
+        List<String> lacking = jdbc.queryForList(LACKING, String.class);
+        if (!lacking.isEmpty()) {
+            throw Problem.refused(
+                    "MISSING_PRIVILEGE",
+                    "The role " + jdbc.queryForObject("select current_user", String.class) + " needs "
+                            + String.join(", ", lacking)
+                            + "; run the grants at the end of `init --print-sql` for it.");
+        }
     }
 
     /** Migrates if needed: the first use of a fresh database. */

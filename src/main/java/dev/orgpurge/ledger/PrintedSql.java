@@ -47,11 +47,13 @@ final class PrintedSql {
 
             -- For a runtime role that is not the owner: put its name for orgpurge_runtime and take the dashes away.
             -- It creates its key tables in the schema; it can neither change nor remove what the ledger holds.
+            -- After an update of OrgPurge that brought new tables, run these again.
             -- grant usage, create on schema orgpurge to orgpurge_runtime;
             -- grant select, insert, update, delete on all tables in schema orgpurge to orgpurge_runtime;
             -- revoke insert, update, delete on orgpurge.schema_history from orgpurge_runtime;
             -- revoke update, delete on orgpurge.ledger_entry from orgpurge_runtime;
-            -- revoke insert, delete on orgpurge.ledger_head from orgpurge_runtime;
+            -- revoke insert, update, delete on orgpurge.ledger_head from orgpurge_runtime;
+            -- grant update (position, hash) on orgpurge.ledger_head to orgpurge_runtime;
             -- grant usage on all sequences in schema orgpurge to orgpurge_runtime;
             -- revoke insert, update, delete on orgpurge.legal_hold, orgpurge.legal_hold_release from orgpurge_runtime;
 

@@ -119,9 +119,8 @@ public record SqlSnippet(String property, String text) {
                         ? failure.privilegeProblem()
                         : Problem.usage(
                                 "CONFIGURATION",
-                                property + ": PostgreSQL does not accept \"" + text + "\" as " + expected
-                                        + " (SQLSTATE " + failure.sqlState() + ": " + failure.message()
-                                        + "); correct the SQL there"))
+                                property + ": PostgreSQL does not accept \"" + text + "\" as " + expected + " "
+                                        + failure.reason() + "; correct the SQL there"))
                 .orElse(e);
     }
 }

@@ -84,8 +84,7 @@ final class StateChanges {
                     "CONFIGURATION",
                     change.set().property() + ": PostgreSQL does not accept \""
                             + change.set().text()
-                            + "\" as a SET list (SQLSTATE " + failure.sqlState() + ": " + failure.message()
-                            + "); correct the SQL there");
+                            + "\" as a SET list " + failure.reason() + "; correct the SQL there");
         }
         return Problem.refused(
                 "DATABASE_ERROR",

@@ -6,9 +6,7 @@ import dev.orgpurge.catalogue.Extent;
 import dev.orgpurge.catalogue.ForeignKey;
 import dev.orgpurge.catalogue.OddPartition;
 import dev.orgpurge.catalogue.Table;
-import dev.orgpurge.catalogue.Table.Privilege;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -31,7 +29,8 @@ final class PlanReview {
         this.findings = findings;
     }
 
-    void review(List<PlanStep> steps) {
+    void review(List<PlanStep> steps, List<NeededPrivilege> privileges) {
+        privileges.stream().filter(needed -> !needed.held()).forEach(this::missing);
         catalogue.tables().stream()
                 .filter(table -> ownership.deleted(table.name()))
                 .forEach(this::reviewOwned);
@@ -75,7 +74,6 @@ final class PlanReview {
             reviewKeyless(table);
         }
         requireVisibleRows(table);
-        requirePrivileges(table);
         reviewNullablePaths(table);
     }
 
@@ -170,26 +168,12 @@ final class PlanReview {
                         + "): its rows go leaves first, and those that hang together in a circle in one statement");
     }
 
-    private void requirePrivileges(Table table) {
-        requirePrivilege(table, Privilege.SELECT, "to count its rows");
-        requirePrivilege(table, Privilege.DELETE, "to delete from it");
-        boolean parent = catalogue.foreignKeys().stream()
-                .anyMatch(key -> key.referencedTable().equals(table.name()));
-        if (parent) {
-            requirePrivilege(table, Privilege.UPDATE, "to lock its rows (FOR SHARE needs it on one column at least)");
-        }
-    }
-
-    private void requirePrivilege(Table table, Privilege privilege, String purpose) {
-        if (!table.privileges().contains(privilege)) {
-            findings.error(
-                    FindingCode.MISSING_PRIVILEGE,
-                    table.name().toString(),
-                    null,
-                    "this role needs " + privilege + " " + purpose + "; grant "
-                            + privilege.name().toLowerCase(Locale.ROOT) + " on "
-                            + table.name().sql());
-        }
+    private void missing(NeededPrivilege needed) {
+        findings.error(
+                FindingCode.MISSING_PRIVILEGE,
+                needed.table().name().toString(),
+                null,
+                "this role needs " + needed.privilege() + " " + needed.purpose() + "; grant " + needed.sql());
     }
 
     private void reviewOutside(Table table) {
@@ -283,9 +267,6 @@ final class PlanReview {
     /** Every referring row is looked for, whatever becomes of it; an outside table has not been reviewed yet. */
     private void reviewReference(Reference reference) {
         Table child = reference.relation().child();
-        if (reference.treatment() == Treatment.SET_NULL) {
-            requirePrivilege(child, Privilege.UPDATE, "to set " + columns(reference) + " to NULL");
-        }
         ForeignKey key = reference.relation().foreignKey();
         if (key != null && key.extent() != Extent.WHOLE && reference.treatment() == Treatment.SET_NULL) {
             partitionKey(
@@ -296,7 +277,6 @@ final class PlanReview {
         }
         if (!ownership.deleted(child.name())) {
             reviewPartitions(child);
-            requirePrivilege(child, Privilege.SELECT, "to find rows that point at the organization");
             requireVisibleRows(child);
         }
     }

@@ -48,7 +48,8 @@ public final class Planner {
         List<Reference> references = ownership.references().stream()
                 .map(reference -> order.breaks(reference) ? breaking(reference) : reference)
                 .toList();
-        new PlanReview(catalogue, ownership, rootKey, lines, findings).review(steps);
+        List<NeededPrivilege> privileges = new NeededPrivileges(catalogue, ownership).all();
+        new PlanReview(catalogue, ownership, rootKey, lines, findings).review(steps, privileges);
         String json = PlanJson.canonical(root, rootKey, steps, references, policy);
         return new PurgePlan(
                 root,
@@ -56,6 +57,7 @@ public final class Planner {
                 steps,
                 references,
                 findings.sorted(),
+                privileges,
                 catalogue.fingerprint(),
                 json,
                 PlanJson.digest(json));

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param steps children before parents, the root table last
  * @param references relations that point at owned tables without meaning ownership
+ * @param privileges what a role needs on these tables, held or not
  * @param canonicalJson steps, references and policy without estimates; the digest is over its UTF-8 bytes
  * @param digest {@code sha256:…}
  */
@@ -21,6 +22,7 @@ public record PurgePlan(
         List<PlanStep> steps,
         List<Reference> references,
         List<Finding> findings,
+        List<NeededPrivilege> privileges,
         Fingerprint fingerprint,
         String canonicalJson,
         String digest) {
@@ -29,6 +31,7 @@ public record PurgePlan(
         steps = List.copyOf(steps);
         references = List.copyOf(references);
         findings = List.copyOf(findings);
+        privileges = List.copyOf(privileges);
     }
 
     /** No error finding stands in the way. */

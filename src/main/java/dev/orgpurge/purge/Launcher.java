@@ -100,6 +100,7 @@ final class Launcher {
         if (!preflight.ownSchemaExists()) {
             throw Problem.notFound("NO_SUCH_RUN", "there is no run " + runId + "; this database has seen no run yet");
         }
+        preflight.requireRuntime();
         Run known = runs.require(runId);
         try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
             held.assertHeld();

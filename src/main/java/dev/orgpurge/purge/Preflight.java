@@ -66,6 +66,12 @@ final class Preflight {
 
     void ensureOwnSchema() {
         ownSchema.ensure();
+        ownSchema.requireRuntime();
+    }
+
+    /** @throws Problem refused, if this role could not carry a run out */
+    void requireRuntime() {
+        ownSchema.requireRuntime();
     }
 
     boolean ownSchemaExists() {

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.orgpurge.problem.Problem;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,9 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,10 +24,10 @@ final class RunLock {
     /** "orgpurge" as a number; the same in every database, and advisory locks are per database. */
     private static final long KEY = 0x6f72677075726765L;
 
-    private final DataSourceProperties details;
+    private final DataSource pool;
 
-    RunLock(DataSourceProperties details) {
-        this.details = details;
+    RunLock(DataSource pool) {
+        this.pool = pool;
     }
 
     /**
@@ -74,20 +75,27 @@ final class RunLock {
         }
     }
 
+    /** As the pool connects, so that TLS and whatever else was asked for there holds here too. */
     private Connection connect() {
+        try {
+            HikariDataSource like = pool.unwrap(HikariDataSource.class);
+            return DriverManager.getConnection(like.getJdbcUrl(), properties(like));
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private static Properties properties(HikariDataSource like) {
         Properties properties = new Properties();
-        set(properties, "user", details.getUsername());
-        set(properties, "password", details.getPassword());
+        properties.putAll(like.getDataSourceProperties());
+        set(properties, "user", like.getUsername());
+        set(properties, "password", like.getPassword());
         properties.setProperty("ApplicationName", "orgpurge-lock");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
         properties.setProperty(
                 "options", "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
-        try {
-            return DriverManager.getConnection(details.determineUrl(), properties);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+        return properties;
     }
 
     private static void set(Properties properties, String key, @org.jspecify.annotations.Nullable String value) {

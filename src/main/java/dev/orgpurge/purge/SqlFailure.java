@@ -24,6 +24,9 @@ record SqlFailure(
     /** connection_exception (manual, appendix A). */
     private static final String NO_ANSWER = "08000";
 
+    /** Where PL/pgSQL's RAISE comes from: its author may have put anything into the names too, a row's values for instance. */
+    private static final String RAISE = "exec_stmt_raise";
+
     private static final Set<String> TRANSIENT =
             Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "25P03");
 
@@ -43,7 +46,7 @@ record SqlFailure(
         String state =
                 cause instanceof SQLException sql ? Objects.requireNonNullElse(sql.getSQLState(), NO_ANSWER) : "";
         ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
-        if (message == null) {
+        if (message == null || RAISE.equals(message.getRoutine())) {
             return new SqlFailure(state, null, null);
         }
         String table = message.getTable() == null ? null : message.getSchema() + "." + message.getTable();

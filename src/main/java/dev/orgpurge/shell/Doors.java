@@ -17,7 +17,9 @@ import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Reports;
+import java.util.Optional;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,6 +42,13 @@ final class Doors {
         PurgePlan plan = Planner.plan(
                 catalogue, organizations.root().table(), organizations.root().key(), policy);
         return new Site(catalogue, organizations, plan);
+    }
+
+    /** The plan, if the configuration names a table of organizations. */
+    Optional<PurgePlan> configuredPlan() {
+        return beans.getBean(Environment.class).containsProperty("orgpurge.organization.table")
+                ? Optional.of(site().plan())
+                : Optional.empty();
     }
 
     /** The organizations alone, without a plan for them. */

@@ -3,12 +3,16 @@ package dev.orgpurge.shell;
 import dev.orgpurge.constraint.Reason;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Values as people read them. */
 final class Sentences {
 
     private static final int LONGEST_QUOTE = 80;
+
+    /** Whoever forgets the dashes before a property has not meant to show its value. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password|secret)=.*");
 
     private Sentences() {}
 
@@ -48,7 +52,7 @@ final class Sentences {
 
     /** What somebody typed, fit to be quoted in one sentence. */
     static String quoted(String word) {
-        String printable = printable(word);
+        String printable = PASSWORD.matcher(printable(word)).replaceAll("$1=…");
         if (printable.codePointCount(0, printable.length()) <= LONGEST_QUOTE) {
             return "\"" + printable + "\"";
         }

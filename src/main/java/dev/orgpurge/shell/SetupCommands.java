@@ -33,7 +33,7 @@ final class SetupCommands {
                     boolean printSql) {
         OwnSchema schema = doors.ownSchema();
         if (printSql) {
-            print(schema.printableSql());
+            print(schema.printableSql() + grants());
             return;
         }
         int migrations = schema.migrate();
@@ -48,6 +48,11 @@ final class SetupCommands {
                             ? "The schema orgpurge is up to date."
                             : "The schema orgpurge is ready: " + Sentences.count(migrations, "migration") + " ran.");
         }
+    }
+
+    /** Commented like the others; none, if no table of organizations is configured. */
+    private String grants() {
+        return doors.configuredPlan().map(plan -> NeededGrants.of(plan)).orElse(NeededGrants.UNKNOWN);
     }
 
     private void print(String sql) {

@@ -23,6 +23,8 @@ select a.attrelid::bigint as table_id,
            else pg_catalog.format_type(b.base, b.modifier)
        end as sql_type,
        v.typtype = 'c' or v.typcategory = 'A' as nested,
+       pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+           and pg_catalog.has_column_privilege(c.oid, a.attnum, 'UPDATE') as updatable,
        -- PostgreSQL 18 sets attnotnull for NOT VALID constraints too, and older rows may then be NULL
        (a.attnotnull and not exists (
             select from pg_catalog.pg_constraint con

@@ -55,7 +55,7 @@ public final class CatalogueFixture {
         String definition = notNull ? text.substring(0, text.length() - 1) : text;
         int space = definition.indexOf(' ');
         String type = definition.substring(space + 1);
-        return new Column(definition.substring(0, space), type, notNull, type.endsWith("[]"));
+        return new Column(definition.substring(0, space), type, notNull, type.endsWith("[]"), true);
     }
 
     public CatalogueFixture table(String table, String... columns) {

@@ -115,10 +115,10 @@ class CatalogueReaderIT {
                 """);
         assertThat(table("t").columns())
                 .containsExactly(
-                        new Column("plain", "character varying(8)", false, false),
-                        new Column("needed", "character varying(8)", true, false),
-                        new Column("short", "character varying(8)", true, false),
-                        new Column("column_says", "character varying(8)", true, false));
+                        new Column("plain", "character varying(8)", false, false, true),
+                        new Column("needed", "character varying(8)", true, false, true),
+                        new Column("short", "character varying(8)", true, false, true),
+                        new Column("column_says", "character varying(8)", true, false, true));
     }
 
     @Test

@@ -11,7 +11,7 @@ class QualifiedNameTest {
     @Test
     void both_parts_are_quoted_and_quotes_are_doubled() {
         assertThat(new QualifiedName("My Schema", "sel\"ect").sql()).isEqualTo("\"My Schema\".\"sel\"\"ect\"");
-        assertThat(new Column("a\"; drop table t; --", "text", false, false).sql())
+        assertThat(new Column("a\"; drop table t; --", "text", false, false, true).sql())
                 .isEqualTo("\"a\"\"; drop table t; --\"");
     }
 

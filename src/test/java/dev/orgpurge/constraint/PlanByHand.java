@@ -83,6 +83,14 @@ final class PlanByHand {
                 null,
                 "the organizations"));
         return new PurgePlan(
-                root.table(), root.key(), all, List.of(), List.of(), catalogue.fingerprint(), "{}", "sha256:0");
+                root.table(),
+                root.key(),
+                all,
+                List.of(),
+                List.of(),
+                List.of(),
+                catalogue.fingerprint(),
+                "{}",
+                "sha256:0");
     }
 }

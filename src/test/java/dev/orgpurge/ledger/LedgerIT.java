@@ -230,7 +230,8 @@ class LedgerIT {
     void the_database_refuses_to_change_what_was_written(String statement) {
         fixture.append(EntryKind.RUN_STARTED, RUN, null, Map.of());
 
-        assertThatThrownBy(() -> jdbc.execute(statement)).hasStackTraceContaining("the ledger is append-only");
+        JdbcTemplate superuser = new JdbcTemplate(fixture.database().superuser());
+        assertThatThrownBy(() -> superuser.execute(statement)).hasStackTraceContaining("the ledger is append-only");
         assertThat(ledger.verify().entries()).isEqualTo(1);
     }
 

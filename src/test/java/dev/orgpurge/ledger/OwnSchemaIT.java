@@ -199,6 +199,37 @@ class OwnSchemaIT {
         }
     }
 
+    @Test
+    void a_run_does_not_begin_without_any_right_that_it_will_need() {
+        DataSource runtime = role("runtime");
+        schema.migrate();
+        database.script(schema.printableSql()
+                .lines()
+                .filter(line -> line.startsWith("-- grant ") || line.startsWith("-- revoke "))
+                .filter(line -> line.contains("orgpurge_runtime"))
+                .map(line -> line.substring(3).replace("orgpurge_runtime", roleName("runtime")))
+                .collect(Collectors.joining("\n")));
+        OwnSchema asRuntime = new OwnSchema(runtime);
+        asRuntime.requireRuntime();
+
+        for (String right : List.of(
+                "create on schema orgpurge",
+                "insert on orgpurge.chunk",
+                "delete on orgpurge.slice",
+                "insert on orgpurge.ledger_entry",
+                "update (position, hash) on orgpurge.ledger_head",
+                "update on orgpurge.batch_step_execution",
+                "usage on sequence orgpurge.batch_job_instance_seq")) {
+            database.script("revoke " + right + " from " + roleName("runtime"));
+            assertThatExceptionOfType(Problem.class)
+                    .isThrownBy(asRuntime::requireRuntime)
+                    .returns("MISSING_PRIVILEGE", Problem::code)
+                    .withMessageContaining(right.substring(right.lastIndexOf(' ') + 1));
+            database.script("grant " + right + " to " + roleName("runtime"));
+        }
+        asRuntime.requireRuntime();
+    }
+
     private static void assertRefused(JdbcTemplate role, String statement) {
         assertThatThrownBy(() -> role.execute(statement))
                 .as(statement)

@@ -32,7 +32,7 @@ class InvariantsIT {
     @ParameterizedTest
     @EnumSource
     void a_broken_invariant_is_named(Invariant invariant) throws SQLException {
-        Connection session = town.dataSource().getConnection();
+        Connection session = town.superuser().getConnection();
         try {
             try (Statement statement = session.createStatement()) {
                 statement.execute(breaking(invariant));

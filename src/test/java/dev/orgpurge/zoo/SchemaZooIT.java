@@ -53,7 +53,7 @@ class SchemaZooIT {
         database.script(scenario.schema());
         database.script(scenario.seed());
         database.script("analyze");
-        Onlooker onlooker = new Onlooker(database.dataSource());
+        Onlooker onlooker = new Onlooker(database.superuser());
         Set<Invariant> waived = EnumSet.noneOf(Invariant.class);
         if (scenario.refusal().isPresent()) {
             refuse(scenario, database, onlooker, scenario.refusal().get());
