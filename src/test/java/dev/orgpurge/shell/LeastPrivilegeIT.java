@@ -174,9 +174,8 @@ class LeastPrivilegeIT {
     @Test
     void whatever_is_missing_is_named_before_anything_begins() {
         // everybody may use the schema public
-        Predicate<String> ours = grant -> grant.contains("orgpurge.")
-                || grant.contains("schema orgpurge")
-                || grant.contains("schema \"public\"");
+        Predicate<String> ours = grant ->
+                grant.contains("orgpurge.") || grant.contains("schema orgpurge") || grant.contains("schema \"public\"");
         List<String> customers = grants.stream().filter(ours.negate()).toList();
         assertThat(customers).hasSizeGreaterThan(15);
         for (String grant : customers) {
