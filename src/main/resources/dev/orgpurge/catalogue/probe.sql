@@ -1,11 +1,16 @@
 -- One number that changes with every version (oid, xmin) of the rows that define the given tables: cheap enough to be
 -- asked in every chunk. ANALYZE and VACUUM write pg_class in place and leave xmin alone. Rows come in any order, hence
 -- bit_xor. Clones on leaves are left out (conparentid): a new leaf is no change.
-with planned as materialized (
-    select c.oid, c.xmin
+with recursive planned as materialized (
+    select c.oid, c.xmin, c.relkind
       from rows from (pg_catalog.unnest(:schemas::text[]), pg_catalog.unnest(:names::text[])) as wanted (schema, name)
       join pg_catalog.pg_namespace n on n.nspname = wanted.schema
       join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.name
+), parts (oid) as (
+    -- a key that points at a partition itself is none of the partitioned table's
+    select p.oid from planned p where p.relkind = 'p'
+    union all
+    select i.inhrelid from parts p join pg_catalog.pg_inherits i on i.inhparent = p.oid
 ), versions (kind, id, part, version) as (
     select 1, p.oid, 0, p.xmin
       from planned p
@@ -18,7 +23,8 @@ with planned as materialized (
     select 3, con.oid, 0, con.xmin
       from pg_catalog.pg_constraint con
      where con.conparentid = 0
-       and (con.conrelid in (select p.oid from planned p) or con.confrelid in (select p.oid from planned p))
+       and (con.conrelid in (select p.oid from planned p) or con.confrelid in (select p.oid from planned p)
+            or con.confrelid in (select p.oid from parts p))
     union all
     select 4, i.indexrelid, 0, i.xmin
       from pg_catalog.pg_index i

@@ -30,6 +30,7 @@ class DriftIT {
                 alter table users add constraint users_boss_fkey foreign key (boss) references users not valid;
                 create table events (id bigint, org_id bigint references organizations) partition by list (id);
                 create table events_1 partition of events for values in (1);
+                alter table events_1 add unique (id);
                 create table apart (id bigint primary key);
                 create rule noted as on update to users do also notify users;
                 create table keyless (id bigint);
@@ -57,6 +58,7 @@ class DriftIT {
                 "create rule keep as on delete to users do instead nothing",
                 "drop rule noted on users",
                 "create or replace rule noted as on update to users do instead nothing",
+                "create table odd (id bigint references events_1 (id) on delete cascade)",
                 "create publication p for table keyless",
                 "create publication p for all tables",
                 "alter publication inserts set (publish = 'insert, delete')",
