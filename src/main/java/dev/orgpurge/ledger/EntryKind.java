@@ -16,6 +16,8 @@ public enum EntryKind {
     PURGE_FROZEN,
     /** A run that had stopped or died goes on. */
     RUN_RESTARTED,
+    /** A run under way got another plan: digest and fingerprint before and after, who confirmed it. */
+    RUN_REPLANNED,
     /** A run ended, with its status and row total. */
     RUN_FINISHED,
     /** An organization was deactivated through OrgPurge. */

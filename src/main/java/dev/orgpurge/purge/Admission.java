@@ -150,9 +150,17 @@ final class Admission {
         List<Integer> out = new ArrayList<>(staying);
         out.addAll(blocked.keySet());
         found.blocked(out).forEach((ordinal, reasons) -> blocked.merge(ordinal, reasons, Admission::both));
-        organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
+        leave(batch, blocked);
         blocked.keySet().stream().filter(ordinal -> !out.contains(ordinal)).forEach(out::add);
         collector.forget(batch, out);
+    }
+
+    /** Who lost rows under an earlier plan cannot just stay: that one has failed, and its next attempt will say whether it may go. */
+    private void leave(BatchContext batch, Map<Integer, List<Reason>> blocked) {
+        Map<Integer, List<Reason>> failed = new TreeMap<>(blocked);
+        failed.keySet().retainAll(batches.begun(batch.runId(), batch.batch()));
+        organizations.drop(batch.runId(), failed, OrganizationStore.FAILED);
+        organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
     }
 
     private static List<Reason> both(List<Reason> one, List<Reason> other) {

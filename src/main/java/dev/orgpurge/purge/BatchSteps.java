@@ -43,6 +43,7 @@ final class BatchSteps {
     private final SliceStore slices;
     private final ChunkLoop loop;
     private final Objections objections;
+    private final DriftGuard drift;
 
     BatchSteps(
             JobRepository repository,
@@ -53,7 +54,8 @@ final class BatchSteps {
             Closing closing,
             SliceStore slices,
             ChunkLoop loop,
-            Objections objections) {
+            Objections objections,
+            DriftGuard drift) {
         this.repository = repository;
         this.transactions = transactions;
         this.collector = collector;
@@ -63,22 +65,23 @@ final class BatchSteps {
         this.slices = slices;
         this.loop = loop;
         this.objections = objections;
+        this.drift = drift;
     }
 
     List<Step> prepare(BatchContext batch, FirstError error) {
         List<Step> steps = new ArrayList<>();
-        steps.add(single(batch, "collect", error, () -> collector.collect(batch)));
-        steps.add(single(batch, "admit", error, () -> admission.admit(batch)));
+        steps.add(asPlanned(batch, "collect", error, () -> collector.collect(batch)));
+        steps.add(asPlanned(batch, "admit", error, () -> admission.admit(batch)));
         if (batch.run().executes()) {
-            steps.add(single(batch, "claim", error, () -> claim.claim(batch)));
+            steps.add(asPlanned(batch, "claim", error, () -> claim.claim(batch)));
         } else {
-            steps.add(single(batch, "rehearse", error, () -> closing.rehearsed(batch)));
+            steps.add(asPlanned(batch, "rehearse", error, () -> closing.rehearsed(batch)));
         }
         return steps;
     }
 
     List<Step> topUp(BatchContext batch, FirstError error) {
-        return List.of(single(batch, "collect", error, () -> collector.collect(batch)));
+        return List.of(asPlanned(batch, "collect", error, () -> collector.collect(batch)));
     }
 
     List<Step> certify(BatchContext batch, FirstError error) {
@@ -131,6 +134,14 @@ final class BatchSteps {
             workers.put(String.valueOf(worker), new ExecutionContext());
         }
         return workers;
+    }
+
+    /** What leads to a delete is not begun once the schema has changed; what proves one may still be done. */
+    private Step asPlanned(BatchContext batch, String name, FirstError error, Runnable action) {
+        return single(batch, name, error, () -> {
+            drift.check(batch.context());
+            action.run();
+        });
     }
 
     private Step single(BatchContext batch, String name, FirstError error, Runnable action) {

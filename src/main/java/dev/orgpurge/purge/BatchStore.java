@@ -1,15 +1,17 @@
 package dev.orgpurge.purge;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows of {@code orgpurge.batch}, {@code key_table} and {@code expected}: what a batch is and how far it has come. */
+/** The rows of {@code orgpurge.batch}, {@code key_table}, {@code expected}, {@code carried} and {@code recount}: what a batch is and how far it has come. */
 @Component
 final class BatchStore {
 
@@ -175,6 +177,70 @@ final class BatchStore {
                 .param("batch", batch)
                 .param("round", round)
                 .update();
+    }
+
+    /** Keeps the questions of a recount as they are now. */
+    void keep(UUID run, int batch, List<Question> questions) {
+        jdbc.sql("delete from orgpurge.recount where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+        jdbc.sql("""
+                        insert into orgpurge.recount (run_id, batch, number, kind, table_no, statement)
+                        select :run, :batch, q.number, q.kind, q.table_no, q.statement
+                          from unnest(cast(:kinds as text[]), cast(:tables as integer[]), cast(:statements as text[]))
+                               with ordinality as q(kind, table_no, statement, number)
+                        """)
+                .param("run", run)
+                .param("batch", batch)
+                .param("kinds", questions.stream().map(one -> one.kind().name()).toArray(String[]::new))
+                .param("tables", questions.stream().map(Question::tableNo).toArray(Integer[]::new))
+                .param("statements", questions.stream().map(Question::sql).toArray(String[]::new))
+                .update();
+    }
+
+    /** The kept questions, in the order in which they are asked. */
+    List<Question> recount(UUID run, int batch) {
+        return jdbc.sql("select kind, table_no, statement from orgpurge.recount"
+                        + " where run_id = :run and batch = :batch order by number")
+                .param("run", run)
+                .param("batch", batch)
+                .query((row, i) -> new Question(
+                        Question.Kind.valueOf(row.getString("kind")),
+                        row.getInt("table_no"),
+                        row.getString("statement")))
+                .list();
+    }
+
+    /** Who of a batch lost rows, or references to them, under this plan or an earlier one. */
+    Set<Integer> begun(UUID run, int batch) {
+        return new HashSet<>(jdbc.sql("""
+                        select ordinal from orgpurge.chunk_count where run_id = :run and batch = :batch
+                         union
+                        select ordinal from orgpurge.carried where run_id = :run and batch = :batch
+                        """)
+                .param("run", run)
+                .param("batch", batch)
+                .query((row, i) -> row.getInt(1))
+                .list());
+    }
+
+    /** Lets a new batch go on with those whom an old one has claimed; by name, whatever their numbers meant there. */
+    void carry(UUID run, int from, int to) {
+        jdbc.sql("""
+                        insert into orgpurge.carried (run_id, batch, ordinal, table_name, treatment, rows, chunks)
+                        select :run, :to, p.ordinal, p.table_name, p.treatment, sum(p.rows), sum(p.chunks)
+                          from (select c.ordinal, n.table_name, n.treatment, c.rows, 1 as chunks
+                                  from orgpurge.chunk_count c join orgpurge.run_table n using (run_id, table_no)
+                                 where c.run_id = :run and c.batch = :from
+                                 union all
+                                select ordinal, table_name, treatment, rows, chunks
+                                  from orgpurge.carried
+                                 where run_id = :run and batch = :from) p
+                          join orgpurge.run_organization o
+                            on o.run_id = :run and o.ordinal = p.ordinal and o.batch = :from and o.status = 'claimed'
+                         group by 3, 4, 5
+                        """).param("run", run).param("from", from).param("to", to).update();
     }
 
     /** Counts per organization of one statement that answers {@code ordinal, rows}. */

@@ -181,8 +181,22 @@ final class CheckSql {
         return pairs;
     }
 
+    /** The whole recount: whatever hangs off a kept key, children first; what hangs off none need not be looked for. */
+    List<Question> recount(KeyRows kept) {
+        List<PlanStep> collected = tables.collected().stream().filter(kept::any).toList();
+        List<Question> questions = new ArrayList<>();
+        collected.stream()
+                .filter(step -> !step.isRoot())
+                .forEach(step -> questions.add(new Question(Question.Kind.MARK_MOVED, step.order(), markMoved(step))));
+        tables.deleted().stream()
+                .filter(step -> kept.mayOwn(tables, step))
+                .forEach(step -> questions.add(new Question(Question.Kind.REMAINING, step.order(), remaining(step))));
+        collected.forEach(step -> questions.add(new Question(Question.Kind.MOVED, step.order(), moved(step))));
+        return questions;
+    }
+
     /** Marks kept keys whose rows live on under another owner, so that their children are not mistaken for leftovers. */
-    String markMoved(PlanStep step) {
+    private String markMoved(PlanStep step) {
         KeyTable keys = keys(step.table());
         KeyTable root = keys(tables.plan().root());
         return "update " + keys.sql() + " k set moved = true from "
@@ -193,7 +207,7 @@ final class CheckSql {
     }
 
     /** How many kept keys of a table are marked as moved: {@code ordinal, rows}. */
-    String moved(PlanStep step) {
+    private String moved(PlanStep step) {
         return "select ordinal, count(*) as rows from " + keys(step.table()).sql() + " where moved group by 1";
     }
 
@@ -205,7 +219,7 @@ final class CheckSql {
     }
 
     /** Rows of a table that still point at kept parents: {@code ordinal, rows}. */
-    String remaining(PlanStep step) {
+    private String remaining(PlanStep step) {
         if (step.isRoot()) {
             KeyTable keys = keys(step.table());
             return "select k.ordinal, count(*) as rows from " + keys.sql() + " k where exists (select from "

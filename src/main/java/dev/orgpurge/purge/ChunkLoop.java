@@ -34,6 +34,7 @@ final class ChunkLoop {
     private final RowCircles circles;
     private final Freezing freezing;
     private final Objections objections;
+    private final DriftGuard drift;
     private final StopSwitch stop;
     private final Announcer announcer;
 
@@ -44,6 +45,7 @@ final class ChunkLoop {
             RowCircles circles,
             Freezing freezing,
             Objections objections,
+            DriftGuard drift,
             StopSwitch stop,
             Announcer announcer) {
         this.chunks = chunks;
@@ -52,6 +54,7 @@ final class ChunkLoop {
         this.circles = circles;
         this.freezing = freezing;
         this.objections = objections;
+        this.drift = drift;
         this.stop = stop;
         this.announcer = announcer;
     }
@@ -93,6 +96,7 @@ final class ChunkLoop {
                 } else if (failure.foreignKeyViolation() && !careful) {
                     careful = true;
                 } else {
+                    drift.suspect(batch.context(), failure);
                     at = narrow(batch, work, at, pace, failure, e);
                 }
             }

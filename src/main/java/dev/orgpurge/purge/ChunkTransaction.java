@@ -4,6 +4,7 @@ import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Relation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -57,7 +58,7 @@ final class ChunkTransaction {
     Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
         Done done = transaction.execute(status -> {
             boolean root = work.includesRoot();
-            gate.enter(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS));
+            gate.enter(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS) + locks(work));
             objections.assertNone(batch, work);
             drift.check(batch.context());
             Done result = slice.giant()
@@ -70,6 +71,18 @@ final class ChunkTransaction {
             throw new IllegalStateException("a chunk always answers");
         }
         return done;
+    }
+
+    /**
+     * Locks the tables as the delete itself will, before the schema is looked at: whoever adds a key, a trigger or a rule has
+     * committed and is seen, or waits; partitions are locked with their table. For what detaches, a grant on the column is enough, and that does not allow to lock.
+     */
+    private static String locks(Work work) {
+        return work.detaches()
+                ? ""
+                : work.steps().stream()
+                        .map(step -> step.table().sql())
+                        .collect(Collectors.joining(", ", "; lock table ", " in row exclusive mode"));
     }
 
     private Done range(BatchContext batch, Work work, Slice slice, int width, boolean careful) {

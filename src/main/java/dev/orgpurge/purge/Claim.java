@@ -40,6 +40,7 @@ final class Claim {
     private final RunStore runs;
     private final OrganizationStore organizations;
     private final Admission admission;
+    private final BatchStore batches;
     private final Ledger ledger;
     private final Evidence evidence;
     private final ChunkGate gate;
@@ -50,6 +51,7 @@ final class Claim {
             RunStore runs,
             OrganizationStore organizations,
             Admission admission,
+            BatchStore batches,
             Ledger ledger,
             Evidence evidence,
             ChunkGate gate) {
@@ -58,6 +60,7 @@ final class Claim {
         this.runs = runs;
         this.organizations = organizations;
         this.admission = admission;
+        this.batches = batches;
         this.ledger = ledger;
         this.evidence = evidence;
         this.gate = gate;
@@ -102,6 +105,8 @@ final class Claim {
             admission.admit(batch, staying);
         }
         open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING), verdicts);
+        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+        batches.keep(batch.runId(), batch.batch(), batch.checkSql().recount(kept));
     }
 
     private static Map<Integer, List<Reason>> held(

@@ -6,18 +6,20 @@ import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
-import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
+import dev.orgpurge.purge.Totals.Remaining;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,6 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Recounts what is left by the kept keys, closes the evidence of organizations that are gone, and tells of failures. */
 @Component
 final class Closing {
+
+    /** Whose figures are final. */
+    private static final List<String> OVER =
+            List.of(OrganizationStore.DELETED, OrganizationStore.FAILED, OrganizationStore.FROZEN);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -66,11 +72,7 @@ final class Closing {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
             leftovers.markMoved(batch);
-            totals.addUp(
-                    batch.runId(),
-                    batch.batch(),
-                    recount.rowsLeft(batch, now),
-                    List.of(OrganizationStore.DELETED, OrganizationStore.FAILED, OrganizationStore.FROZEN));
+            totals.addUp(batch.runId(), batch.batch(), recount.rowsLeft(batch, now), OVER);
         });
     }
 
@@ -78,42 +80,127 @@ final class Closing {
     void certify(BatchContext batch) {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
-            Map<Integer, List<TableTotals>> figures = totals.ofBatch(batch.runId(), batch.batch());
-            failThoseThatDoNotAddUp(batch, figures, moved(batch));
-            writeFailures(batch, figures);
-            closeThoseGone(batch, figures);
-            jdbc.sql("delete from orgpurge.purging where run_id = :run and organization in (select organization"
-                            + " from orgpurge.run_organization where run_id = :run and batch = :batch)")
-                    .param("run", batch.runId())
-                    .param("batch", batch.batch())
-                    .update();
-            batches.dropKeyTables(batch.runId());
-            totals.clearChunks(batch.runId(), batch.batch());
-            batches.done(batch.runId(), batch.batch());
+            Over over = new Over(
+                    batch.run(),
+                    batch.batch(),
+                    moved(leftovers.questions(batch)),
+                    batch.context().retries());
+            close(over);
+            finish(over);
         });
     }
 
-    /** Kept keys whose rows live on under another owner: {@code table number -> ordinal -> rows}. */
-    private Map<Integer, Map<Integer, Long>> moved(BatchContext batch) {
+    /**
+     * Organizations of a batch whose purge is over.
+     *
+     * @param moved kept keys whose rows live on under another owner: {@code table number -> ordinal -> rows}
+     * @param retries chunks tried again, by SQLSTATE
+     */
+    private record Over(Run run, int batch, Map<Integer, Map<Integer, Long>> moved, Map<String, Integer> retries) {}
+
+    private void close(Over over) {
+        Map<Integer, List<TableTotals>> figures = totals.ofBatch(over.run().id(), over.batch());
+        failThoseThatDoNotAddUp(over, figures);
+        writeFailures(over, figures);
+        closeThoseGone(over, figures);
+        jdbc.sql("delete from orgpurge.purging where run_id = :run and organization in (select organization"
+                        + " from orgpurge.run_organization where run_id = :run and batch = :batch)")
+                .param("run", over.run().id())
+                .param("batch", over.batch())
+                .update();
+    }
+
+    private void finish(Over over) {
+        batches.dropKeyTables(over.run().id());
+        totals.clear(over.run().id(), over.batch());
+        batches.done(over.run().id(), over.batch());
+    }
+
+    private Map<Integer, Map<Integer, Long>> moved(List<Question> questions) {
         Map<Integer, Map<Integer, Long>> moved = new HashMap<>();
-        for (PlanStep step : batch.tables().collected()) {
-            moved.put(step.order(), batches.counts(batch.checkSql().moved(step)));
-        }
+        questions.stream()
+                .filter(question -> question.kind() == Question.Kind.MOVED)
+                .forEach(question -> moved.put(question.tableNo(), batches.counts(question.sql())));
         return moved;
     }
 
-    private void failThoseThatDoNotAddUp(
-            BatchContext batch, Map<Integer, List<TableTotals>> figures, Map<Integer, Map<Integer, Long>> moved) {
+    /** What a recount by the kept questions found; the failure, if they cannot be asked any more. */
+    record Seen(
+            List<Remaining> remaining,
+            Map<Integer, Map<Integer, Long>> moved,
+            @Nullable SqlFailure failure) {}
+
+    /**
+     * Counts again by the kept questions, because the plan that they come from is about to be replaced; nothing to count, if
+     * nobody of the batch is gone. A schema that has lost what they ask for gives no answer, and that is one too.
+     */
+    Seen recount(Run run, int batch) {
+        if (organizations.count(run.id(), batch, OrganizationStore.DELETED) == 0) {
+            return new Seen(List.of(), Map.of(), null);
+        }
+        List<Question> questions = batches.recount(run.id(), batch);
+        try {
+            return Objects.requireNonNull(transaction.execute(
+                    status -> new Seen(leftovers.count(questions), moved(questions), /* failure= */ null)));
+        } catch (BadSqlGrammarException e) {
+            return new Seen(List.of(), Map.of(), SqlFailure.of(e));
+        }
+    }
+
+    /**
+     * Ends a batch before its time, in the caller's transaction: closes who is gone by then, writes down who failed or was held
+     * back, lets go whose purge has not begun, and leaves those in the middle to a new batch, with what they have lost so far.
+     */
+    void breakOff(Run run, int batch, Seen seen) {
+        Over over = new Over(run, batch, seen.moved(), Map.of());
+        if (seen.failure() != null) {
+            failThoseNotCounted(over, seen.failure());
+        }
+        totals.addUp(run.id(), batch, seen.remaining(), OVER);
+        goOn(over);
+        organizations.release(run.id(), ordinals(over, OrganizationStore.PENDING));
+        close(over);
+        finish(over);
+    }
+
+    private void failThoseNotCounted(Over over, SqlFailure failure) {
+        Reason reason = new Reason(
+                ReasonCode.DATABASE_ERROR,
+                failure.table(),
+                null,
+                "its rows were deleted, but the recount that would prove it failed with SQLSTATE " + failure.sqlState()
+                        + ": a table or column of the plan it was deleted by is not there any more");
+        Map<Integer, List<Reason>> reasons = new LinkedHashMap<>();
+        ordinals(over, OrganizationStore.DELETED).forEach(ordinal -> reasons.put(ordinal, List.of(reason)));
+        organizations.drop(over.run().id(), reasons, OrganizationStore.FAILED);
+    }
+
+    private void goOn(Over over) {
+        List<Integer> claimed = ordinals(over, OrganizationStore.CLAIMED);
+        if (!claimed.isEmpty()) {
+            UUID run = over.run().id();
+            int next = batches.nextNumber(run);
+            batches.create(run, next);
+            batches.carry(run, over.batch(), next);
+            organizations.move(run, claimed, next);
+        }
+    }
+
+    private List<Integer> ordinals(Over over, String status) {
+        return members(over, status).stream().map(Member::ordinal).toList();
+    }
+
+    private void failThoseThatDoNotAddUp(Over over, Map<Integer, List<TableTotals>> figures) {
         Map<Integer, List<Reason>> failed = new LinkedHashMap<>();
-        for (Member member : members(batch, OrganizationStore.DELETED)) {
+        for (Member member : members(over, OrganizationStore.DELETED)) {
             List<Reason> reasons = figures.getOrDefault(member.ordinal(), List.of()).stream()
-                    .flatMap(table -> complaint(table, moved.get(table.tableNo())).stream())
+                    .flatMap(table -> complaint(table, over.moved().get(table.tableNo())).stream())
                     .toList();
             if (!reasons.isEmpty()) {
                 failed.put(member.ordinal(), reasons);
             }
         }
-        organizations.drop(batch.runId(), failed, OrganizationStore.FAILED);
+        organizations.drop(over.run().id(), failed, OrganizationStore.FAILED);
     }
 
     /**
@@ -139,39 +226,41 @@ final class Closing {
     }
 
     /** Whoever left after its evidence was opened: failed, frozen, or held back before its first delete. */
-    private void writeFailures(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+    private void writeFailures(Over over, Map<Integer, List<TableTotals>> figures) {
         List<Draft> drafts = new ArrayList<>();
-        for (Member member : members(batch, OrganizationStore.FAILED)) {
-            drafts.add(evidence.failed(batch, member, figures.getOrDefault(member.ordinal(), List.of())));
+        Run run = over.run();
+        for (Member member : members(over, OrganizationStore.FAILED)) {
+            drafts.add(evidence.failed(run, member, figures.getOrDefault(member.ordinal(), List.of())));
         }
-        for (Member member : members(batch, OrganizationStore.FROZEN)) {
+        for (Member member : members(over, OrganizationStore.FROZEN)) {
             drafts.add(evidence.frozen(
-                    batch, member, OrganizationStore.FROZEN, figures.getOrDefault(member.ordinal(), List.of())));
+                    run, member, OrganizationStore.FROZEN, figures.getOrDefault(member.ordinal(), List.of())));
         }
-        for (Member member : members(batch, OrganizationStore.BLOCKED)) {
+        for (Member member : members(over, OrganizationStore.BLOCKED)) {
             if (member.openedAt() != null) {
-                drafts.add(evidence.frozen(batch, member, OrganizationStore.BLOCKED, List.of()));
+                drafts.add(evidence.frozen(run, member, OrganizationStore.BLOCKED, List.of()));
             }
         }
         ledger.appendAll(drafts);
     }
 
-    private void closeThoseGone(BatchContext batch, Map<Integer, List<TableTotals>> figures) {
+    private void closeThoseGone(Over over, Map<Integer, List<TableTotals>> figures) {
         Map<String, @Nullable Object> seen = evidence.recount();
-        List<Member> gone = members(batch, OrganizationStore.DELETED);
+        List<Member> gone = members(over, OrganizationStore.DELETED);
         List<Draft> drafts = new ArrayList<>();
         for (Member member : gone) {
-            drafts.add(evidence.closed(batch, member, figures.getOrDefault(member.ordinal(), List.of()), seen));
+            List<TableTotals> tables = figures.getOrDefault(member.ordinal(), List.of());
+            drafts.add(evidence.closed(over.run(), member, tables, seen, over.retries()));
         }
         List<LedgerEntry> entries = ledger.appendAll(drafts);
         List<Given<String>> certificates = IntStream.range(0, gone.size())
                 .mapToObj(i -> new Given<>(gone.get(i).ordinal(), entries.get(i).certificateId()))
                 .toList();
-        organizations.certified(batch.runId(), certificates);
+        organizations.certified(over.run().id(), certificates);
     }
 
-    private List<Member> members(BatchContext batch, String status) {
-        return organizations.members(batch.runId(), batch.batch(), status);
+    private List<Member> members(Over over, String status) {
+        return organizations.members(over.run().id(), over.batch(), status);
     }
 
     /** A rehearsal's end: what would be deleted is on record, and nothing else stays behind. */
@@ -180,13 +269,13 @@ final class Closing {
             UUID run = batch.runId();
             totals.addUp(run, batch.batch(), List.of(), List.of(OrganizationStore.PENDING));
             totals.nothingDone(run, batch.batch());
-            List<Integer> ordinals = members(batch, OrganizationStore.PENDING).stream()
-                    .map(Member::ordinal)
-                    .toList();
-            organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.REHEARSED);
-            batches.dropKeyTables(run);
-            totals.clearChunks(run, batch.batch());
-            batches.done(run, batch.batch());
+            Over over = new Over(batch.run(), batch.batch(), Map.of(), Map.of());
+            organizations.mark(
+                    run,
+                    ordinals(over, OrganizationStore.PENDING),
+                    OrganizationStore.PENDING,
+                    OrganizationStore.REHEARSED);
+            finish(over);
         });
     }
 }

@@ -65,7 +65,7 @@ final class CollectSql {
                 + " from orgpurge.run_organization r join "
                 + keys.table().sql() + " p on p." + key.sql()
                 + " = cast(r.organization as " + key.sqlType() + ") where r.run_id = :run and r.batch = :batch"
-                + " and r.status = 'pending' and not exists (select from " + keys.sql()
+                + " and r.status in ('pending', 'claimed') and not exists (select from " + keys.sql()
                 + " e where e.ordinal = r.ordinal)";
     }
 

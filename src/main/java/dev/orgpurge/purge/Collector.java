@@ -51,6 +51,8 @@ final class Collector {
             Map<Integer, Long> sizes = count(batch, sql, kept);
             if (batch.round() == 0) {
                 sendBackTooMany(batch, sizes);
+            } else {
+                batches.keep(batch.runId(), batch.batch(), batch.checkSql().recount(kept));
             }
         });
     }

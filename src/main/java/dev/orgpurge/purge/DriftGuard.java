@@ -31,7 +31,8 @@ final class DriftGuard {
         Catalogue now = reader.read();
         if (!now.fingerprint().equals(context.fingerprint())) {
             throw Problem.drift("the schema changed since the plan was pinned (fingerprint " + context.fingerprint()
-                    + ", now " + now.fingerprint() + "); nothing more was deleted: look at plan, then start a new run");
+                    + ", now " + now.fingerprint() + "); nothing more was deleted: put it back and restart, or look at"
+                    + " the new plan with plan and accept it: " + Launcher.replan(context.run()));
         }
         probes.put(context.run().id(), probe);
     }
@@ -39,6 +40,18 @@ final class DriftGuard {
     void check(RunContext context) {
         Long known = probes.get(context.run().id());
         if (known == null || known != reader.probe(watched(context))) {
+            compare(context);
+        }
+    }
+
+    /**
+     * After a statement failed: one that names what is not there any more was made for another schema, and that is nobody's
+     * fault.
+     *
+     * @throws Problem drift, if the schema changed
+     */
+    void suspect(RunContext context, SqlFailure failure) {
+        if (failure.notAsPlanned()) {
             compare(context);
         }
     }

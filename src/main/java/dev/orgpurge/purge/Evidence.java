@@ -11,7 +11,6 @@ import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.RuleMatch;
-import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.purge.OrganizationStore.Basis;
 import dev.orgpurge.purge.OrganizationStore.Judged;
@@ -213,56 +212,55 @@ final class Evidence {
                 .single();
     }
 
-    Draft closed(BatchContext batch, Member member, List<TableTotals> totals, Map<String, @Nullable Object> recount) {
+    /** @param retries chunks tried again in this process, by SQLSTATE */
+    Draft closed(
+            Run run,
+            Member member,
+            List<TableTotals> totals,
+            Map<String, @Nullable Object> recount,
+            Map<String, Integer> retries) {
         Map<String, @Nullable Object> counted = new LinkedHashMap<>(recount);
         counted.put(
                 "rows_remaining",
                 totals.stream().mapToLong(TableTotals::remaining).sum());
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("attempt", batch.run().restarts() + 1);
+        facts.put("attempt", run.restarts() + 1);
         facts.put("opened_position", member.openedAt());
-        facts.put("tables", tables(totals, grounds(batch)));
+        facts.put("tables", tables(totals));
         facts.put("detached", detached(totals));
         facts.put("recount", counted);
-        facts.put("restarts", batch.run().restarts());
-        facts.put("retries", new HashMap<>(batch.context().retries()));
+        facts.put("restarts", run.restarts());
+        facts.put("retries", new HashMap<>(retries));
         facts.put("rows", totals.stream().mapToLong(TableTotals::deleted).sum());
-        return new Draft(EntryKind.PURGE_CLOSED, batch.runId(), member.id(), facts);
+        return new Draft(EntryKind.PURGE_CLOSED, run.id(), member.id(), facts);
     }
 
-    /** Why rows are kept, by the number of their table. */
-    private static Map<Integer, String> grounds(BatchContext batch) {
-        Map<Integer, String> grounds = new HashMap<>();
-        for (PlanStep step : batch.tables().retained()) {
-            String ground = step.ground();
-            if (ground != null) {
-                grounds.put(step.order(), ground);
-            }
-        }
-        return grounds;
-    }
-
-    private static Map<String, @Nullable Object> tables(List<TableTotals> totals, Map<Integer, String> grounds) {
+    /** A table that an earlier plan deleted from and this one retains has figures of both, under the method of this one. */
+    private static Map<String, @Nullable Object> tables(List<TableTotals> totals) {
+        Map<String, TableTotals> byName = new LinkedHashMap<>();
+        totals.stream()
+                .filter(table -> table.treatment() != Treatment.SET_NULL)
+                .forEach(table -> byName.merge(table.table(), table, TableTotals::and));
         Map<String, @Nullable Object> tables = new LinkedHashMap<>();
-        for (TableTotals table : totals) {
-            if (table.treatment() != Treatment.SET_NULL) {
-                Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-                facts.put("method", table.treatment().name());
-                facts.put("expected", table.expected());
-                facts.put("late", table.late());
-                facts.put("deleted", table.deleted());
-                facts.put("detached", table.detached());
-                facts.put("moved", table.moved());
-                facts.put("retained", table.retained());
-                facts.put("remaining", table.remaining());
-                facts.put("chunks", table.chunks());
-                if (grounds.containsKey(table.tableNo())) {
-                    facts.put("ground", grounds.get(table.tableNo()));
-                }
-                tables.put(table.table(), facts);
-            }
-        }
+        byName.forEach((name, table) -> tables.put(name, figures(table)));
         return tables;
+    }
+
+    private static Map<String, @Nullable Object> figures(TableTotals table) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("method", table.treatment().name());
+        facts.put("expected", table.expected());
+        facts.put("late", table.late());
+        facts.put("deleted", table.deleted());
+        facts.put("detached", table.detached());
+        facts.put("moved", table.moved());
+        facts.put("retained", table.retained());
+        facts.put("remaining", table.remaining());
+        facts.put("chunks", table.chunks());
+        if (table.ground() != null) {
+            facts.put("ground", table.ground());
+        }
+        return facts;
     }
 
     private static Map<String, @Nullable Object> detached(List<TableTotals> totals) {
@@ -275,25 +273,24 @@ final class Evidence {
         return detached;
     }
 
-    Draft failed(BatchContext batch, Member member, List<TableTotals> totals) {
-        return new Draft(EntryKind.PURGE_FAILED, batch.runId(), member.id(), unfinished(batch, member, totals));
+    Draft failed(Run run, Member member, List<TableTotals> totals) {
+        return new Draft(EntryKind.PURGE_FAILED, run.id(), member.id(), unfinished(run, member, totals));
     }
 
     /** @param status frozen, or blocked if nothing had been deleted yet */
-    Draft frozen(BatchContext batch, Member member, String status, List<TableTotals> totals) {
-        Map<String, @Nullable Object> facts = unfinished(batch, member, totals);
+    Draft frozen(Run run, Member member, String status, List<TableTotals> totals) {
+        Map<String, @Nullable Object> facts = unfinished(run, member, totals);
         facts.put("status", status);
-        return new Draft(EntryKind.PURGE_FROZEN, batch.runId(), member.id(), facts);
+        return new Draft(EntryKind.PURGE_FROZEN, run.id(), member.id(), facts);
     }
 
-    private static Map<String, @Nullable Object> unfinished(
-            BatchContext batch, Member member, List<TableTotals> totals) {
+    private static Map<String, @Nullable Object> unfinished(Run run, Member member, List<TableTotals> totals) {
         Map<String, @Nullable Object> deleted = new LinkedHashMap<>();
         totals.stream()
                 .filter(t -> t.treatment() == Treatment.DELETE)
                 .forEach(t -> deleted.put(t.table(), t.deleted()));
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("attempt", batch.run().restarts() + 1);
+        facts.put("attempt", run.restarts() + 1);
         facts.put("reasons", reasons(member.reasons()));
         facts.put("deleted", deleted);
         facts.put("detached", detached(totals));
@@ -305,6 +302,23 @@ final class Evidence {
         facts.put("requested_by", Requester.name());
         facts.put("previous_status", before.name());
         return new Draft(EntryKind.RUN_RESTARTED, run.id(), null, facts);
+    }
+
+    /** @param run as it was, under its former plan */
+    Draft replanned(Run run, RunContext context) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>(
+                jdbc.sql("select session_user::text as session_role, current_user::text as executing_role")
+                        .query((row, i) -> Map.<String, @Nullable Object>of(
+                                "session_role", row.getString("session_role"),
+                                "executing_role", row.getString("executing_role")))
+                        .single());
+        facts.put("confirmed_by", Requester.name());
+        facts.put("previous_plan_digest", run.planDigest());
+        facts.put("previous_fingerprint", run.fingerprint());
+        facts.put("plan_digest", context.tables().plan().digest());
+        facts.put("fingerprint", context.fingerprint().value());
+        facts.put("policy_digest", configuration.digest());
+        return new Draft(EntryKind.RUN_REPLANNED, run.id(), null, facts);
     }
 
     Draft finished(Run run, RunStatus status, long rows, Map<String, Long> organizations) {

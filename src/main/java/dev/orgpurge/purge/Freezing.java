@@ -3,7 +3,6 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.purge.OrganizationStore.Left;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class Freezing {
     }
 
     private List<Left> leave(BatchContext batch, Map<Integer, List<Reason>> reasons) {
-        Set<Integer> begun = begun(batch);
+        Set<Integer> begun = batches.begun(batch.runId(), batch.batch());
         Map<Integer, List<Reason>> frozen = new LinkedHashMap<>(reasons);
         frozen.keySet().retainAll(begun);
         Map<Integer, List<Reason>> blocked = new LinkedHashMap<>(reasons);
@@ -74,16 +73,6 @@ final class Freezing {
         List<Left> left = new ArrayList<>(organizations.leave(batch.runId(), frozen, OrganizationStore.FROZEN));
         left.addAll(organizations.leave(batch.runId(), blocked, OrganizationStore.BLOCKED));
         return left;
-    }
-
-    /** Who lost rows, or references to them. */
-    private Set<Integer> begun(BatchContext batch) {
-        return new HashSet<>(
-                jdbc.sql("select distinct ordinal from orgpurge.chunk_count where run_id = :run and batch = :batch")
-                        .param("run", batch.runId())
-                        .param("batch", batch.batch())
-                        .query((row, i) -> row.getInt(1))
-                        .list());
     }
 
     private void freeze(BatchContext batch, List<Left> left, Map<Integer, List<Reason>> reasons) {

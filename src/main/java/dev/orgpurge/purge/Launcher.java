@@ -33,6 +33,7 @@ final class Launcher {
     private final Evidence evidence;
     private final PurgeSettings settings;
     private final Approvals approvals;
+    private final Replanning replanning;
     private final TransactionTemplate transaction;
 
     Launcher(
@@ -48,6 +49,7 @@ final class Launcher {
             Evidence evidence,
             PurgeSettings settings,
             Approvals approvals,
+            Replanning replanning,
             TransactionTemplate transaction) {
         this.lock = lock;
         this.preflight = preflight;
@@ -61,6 +63,7 @@ final class Launcher {
         this.evidence = evidence;
         this.settings = settings;
         this.approvals = approvals;
+        this.replanning = replanning;
         this.transaction = transaction;
     }
 
@@ -74,7 +77,7 @@ final class Launcher {
             Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
             if (same.isPresent()) {
                 requireSame(request, same.get());
-                return again(same.get());
+                return again(same.get(), /* replan= */ null);
             }
             if (request.mode() == Mode.EXECUTE) {
                 objections.refuseToBegin();
@@ -96,7 +99,8 @@ final class Launcher {
         return earlier.stream().anyMatch(outcome -> outcome.exit() == ExitCode.STOPPED);
     }
 
-    PurgeOutcome restart(UUID runId) {
+    /** @param replan null: the run keeps its plan */
+    PurgeOutcome restart(UUID runId, @Nullable PlanConfirmation replan) {
         if (!preflight.ownSchemaExists()) {
             throw Problem.notFound("NO_SUCH_RUN", "there is no run " + runId + "; this database has seen no run yet");
         }
@@ -105,7 +109,7 @@ final class Launcher {
         try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
             held.assertHeld();
             adopt(known.executes());
-            return again(runs.require(runId));
+            return again(runs.require(runId), replan);
         }
     }
 
@@ -134,7 +138,7 @@ final class Launcher {
     }
 
     /** A request that was seen before, or a restart: goes on if there is something left, else tells what became of it. */
-    private PurgeOutcome again(Run run) {
+    private PurgeOutcome again(Run run, @Nullable PlanConfirmation replan) {
         if (over(run.status())) {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
@@ -142,7 +146,8 @@ final class Launcher {
         if (run.executes()) {
             objections.refuseToBegin();
         }
-        return resume(run, preflight.look());
+        Ready ready = preflight.look();
+        return replan == null ? resume(run, ready) : replan(run, ready, replan);
     }
 
     private static boolean over(RunStatus status) {
@@ -174,20 +179,16 @@ final class Launcher {
     }
 
     private PurgeOutcome resume(Run run, Ready ready) {
-        String digest = ready.plan().digest();
-        if (!ready.plan().fingerprint().value().equals(run.fingerprint())) {
+        if (!sameSchema(run, ready)) {
             return failed(
-                    run,
-                    Problem.drift("the schema changed since run " + run.id()
-                            + " was planned; put it back to finish that run, its organizations wait until then"));
+                    run, Problem.drift("the schema changed since run " + run.id() + " was planned" + waysOut(run)));
         }
-        if (!digest.equals(run.planDigest())) {
+        if (!samePlan(run, ready)) {
             return failed(
                     run,
                     Problem.refused(
                             "POLICY_CHANGED",
-                            "the policy changed since run " + run.id()
-                                    + " was planned; put it back to finish that run"));
+                            "the policy changed since run " + run.id() + " was planned" + waysOut(run)));
         }
         Preflight.requireExecutable(ready);
         RunStatus before = run.status();
@@ -200,6 +201,37 @@ final class Launcher {
         });
         jobs.recover(run);
         return conduct.carryOut(context(Objects.requireNonNull(taken), ready));
+    }
+
+    private static boolean sameSchema(Run run, Ready ready) {
+        return ready.plan().fingerprint().value().equals(run.fingerprint());
+    }
+
+    private static boolean samePlan(Run run, Ready ready) {
+        return ready.plan().digest().equals(run.planDigest());
+    }
+
+    private static String waysOut(Run run) {
+        return "; put it back to finish that run, or look at the new plan with plan and accept it: " + replan(run)
+                + ". Its organizations wait until then";
+    }
+
+    /** The command that accepts a new plan. */
+    static String replan(Run run) {
+        return "restart --run-id " + run.id() + " --replan --confirm DIGEST";
+    }
+
+    /** Goes on with the plan of today, if somebody names it. */
+    private PurgeOutcome replan(Run run, Ready ready, PlanConfirmation confirmation) {
+        Preflight.requireExecutable(ready);
+        Replanning.confirm(run, ready.plan().digest(), confirmation);
+        if (sameSchema(run, ready) && samePlan(run, ready)) {
+            return resume(run, ready);
+        }
+        RunContext context = context(run, ready);
+        Run taken = replanning.replan(context);
+        jobs.recover(run);
+        return conduct.carryOut(context.with(taken));
     }
 
     private PurgeOutcome failed(Run run, Problem problem) {

@@ -38,28 +38,28 @@ final class Leftovers {
 
     /** Marks kept rows that live on under another owner, so that nobody takes what hangs off them for left. */
     void markMoved(BatchContext batch) {
-        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
-        for (PlanStep step : batch.tables().collected()) {
-            if (!step.isRoot() && kept.any(step)) {
-                jdbc.sql(batch.checkSql().markMoved(step)).update();
-            }
-        }
+        questions(batch).stream()
+                .filter(question -> question.kind() == Question.Kind.MARK_MOVED)
+                .forEach(question -> jdbc.sql(question.sql()).update());
     }
 
-    /** Rows left per organization and table, children first. */
-    private List<Remaining> count(BatchContext batch) {
-        markMoved(batch);
-        CheckSql sql = batch.checkSql();
-        PlanTables tables = batch.tables();
-        KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
+    /** Rows left per organization and table, children first; kept rows that live on under another owner are marked. */
+    List<Remaining> count(List<Question> questions) {
         List<Remaining> remaining = new ArrayList<>();
-        for (PlanStep step : tables.deleted()) {
-            if (kept.mayOwn(tables, step)) {
-                batches.counts(sql.remaining(step))
-                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, step.order(), rows)));
+        for (Question question : questions) {
+            if (question.kind() == Question.Kind.MARK_MOVED) {
+                jdbc.sql(question.sql()).update();
+            } else if (question.kind() == Question.Kind.REMAINING) {
+                batches.counts(question.sql())
+                        .forEach((ordinal, rows) -> remaining.add(new Remaining(ordinal, question.tableNo(), rows)));
             }
         }
         return remaining;
+    }
+
+    /** The recount that fits the batch's plan and keys as they are now. */
+    List<Question> questions(BatchContext batch) {
+        return batch.checkSql().recount(batches.keyRows(batch.runId(), batch.batch()));
     }
 
     /** Fails the organizations that are still not deleted, and names the tables whose rows stayed. */
@@ -67,7 +67,7 @@ final class Leftovers {
         List<Member> left = organizations.members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED);
         if (!left.isEmpty()) {
             transaction.executeWithoutResult(status -> {
-                List<Remaining> remaining = count(batch);
+                List<Remaining> remaining = count(questions(batch));
                 Map<Integer, List<Reason>> reasons = new LinkedHashMap<>();
                 left.forEach(member -> reasons.put(member.ordinal(), reasons(batch, member, remaining)));
                 failures.fail(batch, reasons);

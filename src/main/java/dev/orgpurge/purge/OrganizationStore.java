@@ -164,6 +164,16 @@ final class OrganizationStore {
         }
     }
 
+    /** Lets another batch go on with these. */
+    void move(UUID run, Collection<Integer> ordinals, int batch) {
+        jdbc.sql("update orgpurge.run_organization set batch = :batch"
+                        + " where run_id = :run and ordinal = any (:ordinals)")
+                .param("batch", batch)
+                .param("run", run)
+                .param("ordinals", ordinals.toArray(Integer[]::new))
+                .update();
+    }
+
     /** Sends organizations back: a later batch takes them. */
     void release(UUID run, Collection<Integer> ordinals) {
         jdbc.sql("update orgpurge.run_organization set batch = null where run_id = :run and ordinal = any (:ordinals)")

@@ -53,7 +53,15 @@ final class Outcomes {
                                      from orgpurge.chunk_count c
                                     where not exists (select from orgpurge.organization_table s
                                                        where s.run_id = c.run_id and s.ordinal = c.ordinal
-                                                         and s.table_no = c.table_no)) p
+                                                         and s.table_no = c.table_no)
+                                    union all
+                                   select c.run_id, c.ordinal, min(m.table_no), c.rows
+                                     from orgpurge.carried c
+                                     join orgpurge.run_table m using (run_id, table_name, treatment)
+                                    where m.table_no > 0
+                                      and not exists (select from orgpurge.organization_table s
+                                                       where s.run_id = c.run_id and s.ordinal = c.ordinal)
+                                    group by c.run_id, c.batch, c.ordinal, c.table_name, c.treatment) p
                              join orgpurge.run_table n using (run_id, table_no)
                             where n.run_id = ?
                             group by 1, 2, 3) x

@@ -56,7 +56,16 @@ public final class PurgeRuns {
 
     /** Goes on with a stopped, failed or interrupted run, in its own mode. */
     public PurgeOutcome restart(UUID runId) {
-        return stop.whileRunning(() -> launcher.restart(runId));
+        return stop.whileRunning(() -> launcher.restart(runId, /* replan= */ null));
+    }
+
+    /**
+     * Goes on with such a run under the plan that today's schema and policy make.
+     *
+     * @throws Problem refused, if that plan has error findings or nobody confirms it by its digest
+     */
+    public PurgeOutcome replan(UUID runId, PlanConfirmation confirmation) {
+        return stop.whileRunning(() -> launcher.restart(runId, confirmation));
     }
 
     /** Asks this process's run to stop at the next chunk and waits until it has; false if it has not in time. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the moment at which "due" is decided for the whole run
  * @param epoch raised by whoever takes the run over
  * @param selected all candidates have been recorded
+ * @param replans how often it got another plan
  */
 record Run(
         UUID id,
@@ -31,7 +32,8 @@ record Run(
         Instant asOf,
         long epoch,
         boolean selected,
-        int restarts) {
+        int restarts,
+        int replans) {
 
     /** What is lifted for its candidates: who names an organization decides that a frozen one goes on. */
     Lifted lifting() {

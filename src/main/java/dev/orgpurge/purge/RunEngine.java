@@ -6,6 +6,7 @@ import dev.orgpurge.purge.RunJobs.Identity;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -53,6 +54,9 @@ final class RunEngine {
     void carryOut(RunContext context) {
         try {
             goThrough(context);
+        } catch (DataAccessException e) {
+            drift.suspect(context, SqlFailure.of(e));
+            throw e;
         } finally {
             objections.forget(context.run());
         }

@@ -22,7 +22,7 @@ final class RunStore {
 
     private static final String RUN_COLUMNS =
             "run_id, number, mode, status, request_id, organization, force, ignore_grace, reason, max_organizations, approval, "
-                    + "plan_digest, fingerprint, as_of, epoch, selected, restarts";
+                    + "plan_digest, fingerprint, as_of, epoch, selected, restarts, replans";
 
     private static final String SUMMARY = """
             select r.run_id, r.mode, r.status, r.plan_digest, r.started_at, r.finished_at,
@@ -37,8 +37,28 @@ final class RunStore {
                                 where c.run_id = r.run_id
                                   and not exists (select from orgpurge.organization_table t
                                                    where t.run_id = c.run_id and t.ordinal = c.ordinal
-                                                     and t.table_no = c.table_no)), 0) as rows
+                                                     and t.table_no = c.table_no)), 0)
+                   + coalesce((select sum(c.rows)
+                                 from orgpurge.carried c
+                                where c.run_id = r.run_id and c.treatment = 'DELETE'
+                                  and not exists (select from orgpurge.organization_table t
+                                                   where t.run_id = c.run_id and t.ordinal = c.ordinal)), 0) as rows
               from orgpurge.run r
+            """;
+
+    /** More than any plan has tables and references. */
+    private static final int EARLIER_PLAN = 1_000_000;
+
+    private static final String NUMBER_CARRIED = """
+            insert into orgpurge.run_table (run_id, table_no, table_name, treatment)
+            select :id,
+                   (select max(table_no) from orgpurge.run_table where run_id = :id)
+                     + row_number() over (order by c.table_name, c.treatment),
+                   c.table_name, c.treatment
+              from (select distinct table_name, treatment from orgpurge.carried where run_id = :id) c
+             where not exists (select from orgpurge.run_table n
+                                where n.run_id = :id and n.table_no > 0
+                                  and n.table_name = c.table_name and n.treatment = c.treatment)
             """;
 
     private final JdbcClient jdbc;
@@ -71,22 +91,54 @@ final class RunStore {
                 .param("fingerprint", plan.fingerprint().value())
                 .param("asOf", OffsetDateTime.ofInstant(asOf, java.time.ZoneOffset.UTC))
                 .update();
-        for (PlanStep step : plan.steps()) {
-            number(id, step.order(), step.table().name().toString(), step.treatment());
-        }
-        for (Work work : tables.detachments()) {
-            number(id, work.number(), work.tableName(), Treatment.SET_NULL);
-        }
+        number(id, tables);
         return require(id);
     }
 
-    private void number(UUID run, int number, String table, Treatment treatment) {
-        jdbc.sql("insert into orgpurge.run_table values (:id, :no, :name, :treatment)")
+    private void number(UUID run, PlanTables tables) {
+        for (PlanStep step : tables.plan().steps()) {
+            number(run, step.order(), step.table().name().toString(), step.treatment(), step.ground());
+        }
+        for (Work work : tables.detachments()) {
+            number(run, work.number(), work.tableName(), Treatment.SET_NULL, null);
+        }
+    }
+
+    private void number(UUID run, int number, String table, Treatment treatment, @Nullable String ground) {
+        jdbc.sql("insert into orgpurge.run_table (run_id, table_no, table_name, treatment, ground)"
+                        + " values (:id, :no, :name, :treatment, :ground)")
                 .param("id", run)
                 .param("no", number)
                 .param("name", table)
                 .param("treatment", treatment.name())
+                .param("ground", ground)
                 .update();
+    }
+
+    /**
+     * Gives a run another plan, in the caller's transaction. Figures keep the numbers of the plan they were made by, moved out
+     * of the new one's way; tables of which rows are carried, but which the new plan does not treat so, are numbered behind it.
+     */
+    Run replan(Run run, PlanTables tables) {
+        expectOne(jdbc.sql("update orgpurge.run set plan = :plan, plan_digest = :digest, fingerprint = :fingerprint,"
+                        + " replans = replans + 1 where run_id = :id and epoch = :epoch")
+                .param("id", run.id())
+                .param("epoch", run.epoch())
+                .param("plan", tables.plan().canonicalJson())
+                .param("digest", tables.plan().digest())
+                .param("fingerprint", tables.plan().fingerprint().value())
+                .update());
+        Run replanned = require(run.id());
+        for (String table : List.of("run_table", "organization_table")) {
+            jdbc.sql("update orgpurge." + table
+                            + " set table_no = table_no - :away where run_id = :id and table_no > 0")
+                    .param("id", run.id())
+                    .param("away", EARLIER_PLAN * replanned.replans())
+                    .update();
+        }
+        number(run.id(), tables);
+        jdbc.sql(NUMBER_CARRIED).param("id", run.id()).update();
+        return replanned;
     }
 
     Optional<Run> find(UUID id) {
@@ -238,7 +290,8 @@ final class RunStore {
                 row.getObject("as_of", OffsetDateTime.class).toInstant(),
                 row.getLong("epoch"),
                 row.getBoolean("selected"),
-                row.getInt("restarts"));
+                row.getInt("restarts"),
+                row.getInt("replans"));
     }
 
     private static RunSummary summary(ResultSet row, int index) throws SQLException {

@@ -72,6 +72,11 @@ record SqlFailure(
         return sqlState.startsWith("08");
     }
 
+    /** A table, column or function that the statement names does not exist or is of another type. */
+    boolean notAsPlanned() {
+        return sqlState.startsWith("42");
+    }
+
     boolean foreignKeyViolation() {
         return sqlState.equals(FOREIGN_KEY_VIOLATION);
     }

@@ -1,12 +1,14 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.plan.Treatment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table's figures for one organization.
  *
  * @param late rows that came after the count and were deleted too
  * @param moved rows that were counted but were no longer the organization's when their chunk came
+ * @param ground why rows are retained; null: none are
  */
 record TableTotals(
         int ordinal,
@@ -20,7 +22,26 @@ record TableTotals(
         long moved,
         long retained,
         long remaining,
-        long chunks) {
+        long chunks,
+        @Nullable String ground) {
+
+    /** The figures of the same table under another treatment, added to these. */
+    TableTotals and(TableTotals more) {
+        return new TableTotals(
+                ordinal,
+                tableNo,
+                table,
+                treatment,
+                expected + more.expected,
+                late + more.late,
+                deleted + more.deleted,
+                detached + more.detached,
+                moved + more.moved,
+                retained + more.retained,
+                remaining + more.remaining,
+                chunks + more.chunks,
+                ground);
+    }
 
     /** The closing equation of the evidence. */
     boolean closes() {

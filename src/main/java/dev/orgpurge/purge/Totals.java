@@ -15,7 +15,7 @@ final class Totals {
 
     /**
      * What is done beyond what was expected came late; what was expected and neither done nor left had moved away. Rows of
-     * later rounds are late by definition.
+     * later rounds are late by definition. What earlier plans deleted was expected: nobody counted it again.
      *
      * <p>The sums are materialized and the status is asked for by key, because the planner has no statistics of a run's own
      * rows yet and else adds everything up once for each organization.
@@ -32,6 +32,13 @@ final class Totals {
                            from orgpurge.chunk_count
                           where run_id = :run and batch = :batch
                           group by 1, 2
+                          union all
+                         select c.ordinal, (select min(m.table_no) from orgpurge.run_table m
+                                             where m.run_id = :run and m.table_no > 0
+                                               and m.table_name = c.table_name and m.treatment = c.treatment),
+                                c.rows, c.rows, 0, c.chunks
+                           from orgpurge.carried c
+                          where c.run_id = :run and c.batch = :batch
                           union all
                          select u.ordinal, u.table_no, 0, 0, u.rows, 0
                            from unnest(cast(:ordinals as integer[]), cast(:tables as integer[]), cast(:rows as bigint[]))
@@ -54,7 +61,7 @@ final class Totals {
 
     private static final String SELECT = """
             select t.ordinal, t.table_no, n.table_name, n.treatment, t.expected, t.late, t.deleted, t.detached,
-                   t.moved, t.retained, t.remaining, t.chunks
+                   t.moved, t.retained, t.remaining, t.chunks, n.ground
               from orgpurge.organization_table t
               join orgpurge.run_table n using (run_id, table_no)
               join orgpurge.run_organization o using (run_id, ordinal)
@@ -104,20 +111,14 @@ final class Totals {
                 .collect(java.util.stream.Collectors.groupingBy(TableTotals::ordinal));
     }
 
-    /** Once its figures are added up and chained, a batch's chunk rows have done their duty. */
-    void clearChunks(UUID run, int batch) {
-        jdbc.sql("delete from orgpurge.chunk where run_id = :run and batch = :batch")
-                .param("run", run)
-                .param("batch", batch)
-                .update();
-        jdbc.sql("delete from orgpurge.expected where run_id = :run and batch = :batch")
-                .param("run", run)
-                .param("batch", batch)
-                .update();
-        jdbc.sql("delete from orgpurge.slice where run_id = :run and batch = :batch")
-                .param("run", run)
-                .param("batch", batch)
-                .update();
+    /** Once its figures are added up and chained or carried on, a batch's working state has done its duty. */
+    void clear(UUID run, int batch) {
+        for (String table : List.of("chunk", "carried", "expected", "slice", "recount")) {
+            jdbc.sql("delete from orgpurge." + table + " where run_id = :run and batch = :batch")
+                    .param("run", run)
+                    .param("batch", batch)
+                    .update();
+        }
     }
 
     private static TableTotals totals(ResultSet row, int index) throws SQLException {
@@ -133,6 +134,7 @@ final class Totals {
                 row.getLong("moved"),
                 row.getLong("retained"),
                 row.getLong("remaining"),
-                row.getLong("chunks"));
+                row.getLong("chunks"),
+                row.getString("ground"));
     }
 }

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * What a certificate says, from the entries that started the run, opened and closed the organization's purge, and
  * restarted the run in between.
  *
+ * @param planned the entry that put the plan in force under which it was opened: the run's start or its last new plan
+ * @param replanned entries that put other plans in force before it was closed
  * @param attempts entries that ended earlier attempts, failed or frozen
  */
 record CertificateBody(
         LedgerEntry started,
         LedgerEntry opened,
         LedgerEntry closed,
+        LedgerEntry planned,
+        List<LedgerEntry> replanned,
         List<LedgerEntry> restarts,
         List<LedgerEntry> attempts) {
 
@@ -54,7 +58,7 @@ record CertificateBody(
         fields.put("org_id", String.valueOf(closed.organization()));
         fields.put("run_id", String.valueOf(closed.runId()));
         copy(facts(started), fields, "request_id", "requested_by", "executing_role", "tool_version");
-        copy(facts(started), fields, "fingerprint", "policy_digest");
+        copy(facts(planned), fields, "fingerprint", "policy_digest");
         fields.put("opened_at", CanonicalJson.time(opened.at()));
         fields.put("closed_at", CanonicalJson.time(closed.at()));
     }
@@ -63,6 +67,7 @@ record CertificateBody(
         fields.put("system", some(facts(started), "database", "server_version", "system_identifier"));
         fields.put("basis", some(facts(opened), "rule", "state", "since", "due_since"));
         copy(facts(opened), fields, "plan_digest", "lifted", "constraints_checked", "attempt");
+        fields.put("replanned", replanned.stream().map(CertificateBody::plan).toList());
         fields.put("interruptions", interruptions());
         fields.put(
                 "earlier_attempts",
@@ -90,6 +95,15 @@ record CertificateBody(
                         .map(restart -> CanonicalJson.time(restart.at()))
                         .toList());
         return interruptions;
+    }
+
+    /** A plan under which the rest was deleted, after those before it. */
+    private static Map<String, @Nullable Object> plan(LedgerEntry entry) {
+        Map<String, @Nullable Object> plan = new LinkedHashMap<>();
+        plan.put("at", CanonicalJson.time(entry.at()));
+        plan.put("position", entry.position());
+        copy(facts(entry), plan, "plan_digest", "fingerprint", "policy_digest", "confirmed_by", "session_role");
+        return plan;
     }
 
     /** What an attempt deleted is not in this certificate's totals: those begin with what its own attempt found. */

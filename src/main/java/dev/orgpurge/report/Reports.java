@@ -41,11 +41,20 @@ public final class Reports {
             throw noCertificate(closed, "its rows do not add up or some remain");
         }
         UUID run = Objects.requireNonNull(closed.runId(), "a purge belongs to a run");
+        LedgerEntry started = started(closed, run);
+        LedgerEntry opened = opened(closed, facts.number("opened_position"));
+        List<LedgerEntry> replanned = ofRun(EntryKind.RUN_REPLANNED, run, closed);
         CertificateBody body = new CertificateBody(
-                started(closed, run),
-                opened(closed, facts.number("opened_position")),
+                started,
+                opened,
                 closed,
-                restarts(closed, run),
+                replanned.stream()
+                        .filter(entry -> entry.position() < opened.position())
+                        .reduce(started, (earlier, later) -> later),
+                replanned.stream()
+                        .filter(entry -> entry.position() > opened.position())
+                        .toList(),
+                ofRun(EntryKind.RUN_RESTARTED, run, closed),
                 earlierAttempts(closed));
         return new Certificate(closed.certificateId(), CanonicalJson.write(body.fields()));
     }
@@ -82,8 +91,8 @@ public final class Reports {
         return attempts;
     }
 
-    private List<LedgerEntry> restarts(LedgerEntry closed, UUID run) {
-        return ledger.aboutRun(run, EntryKind.RUN_RESTARTED).stream()
+    private List<LedgerEntry> ofRun(EntryKind kind, UUID run, LedgerEntry closed) {
+        return ledger.aboutRun(run, kind).stream()
                 .filter(entry -> entry.position() < closed.position())
                 .toList();
     }

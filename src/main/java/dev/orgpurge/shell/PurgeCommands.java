@@ -4,6 +4,7 @@ import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Confirmation;
 import dev.orgpurge.purge.Mode;
+import dev.orgpurge.purge.PlanConfirmation;
 import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.PurgeRequest;
 import java.util.Optional;
@@ -122,9 +123,33 @@ final class PurgeCommands {
             description = "go on with a stopped, failed or interrupted run, in its own mode",
             help = "restart --run-id 3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b")
     void restart(
-            @Option(longName = "run-id", required = true, description = "<UUID> the run; runs lists them") UUID runId) {
+            @Option(longName = "run-id", required = true, description = "<UUID> the run; runs lists them") UUID runId,
+            @Option(longName = "replan", description = "under the plan of today: the schema or the policy changed")
+                    boolean replan,
+            @Option(longName = "confirm", description = "<DIGEST> the new plan's, as plan shows it, with --replan")
+                    @Nullable
+                    String confirm,
+            CommandContext context) {
+        if (confirm != null && !replan) {
+            throw Problem.usage("MISSING_OPTION", "restart takes --confirm only with --replan: add that or leave it");
+        }
         doors.ownSchema().ensure();
-        answer(doors.runs().restart(runId));
+        answer(
+                replan
+                        ? doors.runs().replan(runId, planConfirmation(confirm, context.inputReader()))
+                        : doors.runs().restart(runId));
+    }
+
+    private static PlanConfirmation planConfirmation(@Nullable String given, InputReader person) {
+        return digest -> Optional.of(
+                        given != null
+                                ? given
+                                : ask(
+                                        person,
+                                        "Today's plan is " + digest
+                                                + " (plan shows it). Type its digest to go on with it: "))
+                .map(String::strip)
+                .filter(typed -> !typed.isEmpty());
     }
 
     private void answer(PurgeOutcome outcome) {

@@ -75,6 +75,7 @@ class CertificateIT {
                         "detached",
                         "rows",
                         "verification",
+                        "replanned",
                         "interruptions",
                         "earlier_attempts",
                         "not_covered",
@@ -156,6 +157,36 @@ class CertificateIT {
         assertThat(interruptions.at("/restarted_at").size()).isEqualTo(2);
         assertThat(interruptions.at("/restarted_at/0").asString()).isEqualTo(at(restart));
         assertThat(interruptions.at("/restarted_at/1").asString()).isEqualTo(at(again));
+    }
+
+    @Test
+    void a_certificate_names_the_plan_it_began_with_and_every_later_one_until_the_end() {
+        startRun(RUN);
+        replan(RUN, "before");
+        LedgerEntry opened = open(RUN);
+        LedgerEntry first = replan(RUN, "first");
+        replan(LATER_RUN, "other");
+        replan(RUN, "second");
+        close(RUN, opened);
+        replan(RUN, "after");
+
+        JsonNode certificate = parse(reports.certificate(ACME, null).orElseThrow());
+
+        assertThat(certificate.at("/plan_digest").asString()).isEqualTo("sha256:plan-of-the-purge");
+        assertThat(certificate.at("/fingerprint").asString()).isEqualTo("the before fingerprint");
+        assertThat(certificate.at("/policy_digest").asString()).isEqualTo("the before policy_digest");
+        assertThat(certificate.at("/replanned").size()).isEqualTo(2);
+        assertThat(certificate.at("/replanned/0/at").asString()).isEqualTo(at(first));
+        assertThat(certificate.at("/replanned/0/plan_digest").asString()).isEqualTo("the first plan_digest");
+        assertThat(certificate.at("/replanned/1/plan_digest").asString()).isEqualTo("the second plan_digest");
+    }
+
+    private LedgerEntry replan(UUID run, String name) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        for (String fact : List.of("plan_digest", "fingerprint", "policy_digest", "confirmed_by", "session_role")) {
+            facts.put(fact, "the " + name + " " + fact);
+        }
+        return fixture.append(EntryKind.RUN_REPLANNED, run, null, facts);
     }
 
     @Test

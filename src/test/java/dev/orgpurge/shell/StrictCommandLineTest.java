@@ -238,6 +238,10 @@ class StrictCommandLineTest {
         assertThat(shell.run("purge", "--org-id", "4", "--reason", "because").err())
                 .contains("--ignore-grace");
         assertThat(shell.run("purge", "--org-id", "4", "--ignore-grace").exit()).isEqualTo(2);
+        RunningShell.Result restart =
+                shell.run("restart", "--run-id", "3f2b8c1e-5d8a-4f7e-9b0a-2c6d4e8f0a1b", "--confirm", "sha256:0");
+        assertThat(restart.err()).contains("only with --replan");
+        assertThat(restart.exit()).isEqualTo(2);
     }
 
     @Test
