@@ -2,7 +2,9 @@ package dev.orgpurge;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.orgpurge.purge.PurgeSettings;
+import dev.orgpurge.purge.SessionSettings;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
@@ -37,7 +39,17 @@ class DatabaseConfiguration {
         pool.setUsername(properties.getUsername());
         pool.setPassword(properties.getPassword());
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+        // the pool gives a connection back the isolation it once saw, which is the database's unless it knows better
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setConnectionInitSql(initial(pool.getConnectionInitSql()));
         pool.setMaximumPoolSize(Math.max(pool.getMaximumPoolSize(), pace.workers() + CONNECTIONS_BESIDE_WORKERS));
         return pool;
+    }
+
+    /** The operator's own words first: ours hold. */
+    private static String initial(@Nullable String configured) {
+        return configured == null || configured.isBlank()
+                ? SessionSettings.SQL
+                : configured + ";\n" + SessionSettings.SQL;
     }
 }

@@ -43,6 +43,16 @@ final class DatabaseFailures {
                     "MISSING_PRIVILEGE",
                     denied(chain) + " (SQLSTATE 42501): grant it, the README lists the privileges each role needs"));
         }
+        if (state.equals("25006")) {
+            return Optional.of(Problem.usage(
+                    "DATABASE_READ_ONLY",
+                    "the database at " + address + " is read-only (a standby, or default_transaction_read_only is on):"
+                            + " connect to the primary, or have it made writable"));
+        }
+        if (state.equals("57014")) {
+            return Optional.of(Problem.stopped(
+                    "CANCELLED", "somebody cancelled a statement in the database; run the command again"));
+        }
         return unreachable(chain, state) ? Optional.of(cannotReach(chain, state, address)) : Optional.empty();
     }
 

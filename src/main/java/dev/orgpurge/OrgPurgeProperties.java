@@ -250,8 +250,12 @@ record OrgPurgeProperties(
      *
      * @param targetChunk how long a transaction should take, 10ms to 10s; default 250ms
      * @param workers connections that delete side by side, 1 to 64; default 2
+     * @param patience how long a run waits for a server that went away, 1s to 1h; default 2m
      */
-    record Pace(@Nullable String targetChunk, @Nullable String workers) {}
+    record Pace(
+            @Nullable String targetChunk,
+            @Nullable String workers,
+            @Nullable String patience) {}
 
     /**
      * Kill switch.

@@ -114,7 +114,13 @@ final class SettingsReader {
                         Duration.ofMillis(250),
                         Duration.ofMillis(10),
                         Duration.ofSeconds(10)),
-                count("orgpurge.pace.workers", pace.workers(), 2, 64));
+                count("orgpurge.pace.workers", pace.workers(), 2, 64),
+                values.duration(
+                        "orgpurge.pace.patience",
+                        pace.patience(),
+                        PurgeSettings.PATIENCE,
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1)));
     }
 
     private GuardSettings guards(OrgPurgeProperties.Guards guards) {

@@ -23,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Admission {
 
     private final JdbcClient jdbc;
+    private final RunStore runs;
     private final OrganizationStore organizations;
     private final Collector collector;
     private final BatchStore batches;
@@ -32,6 +33,7 @@ final class Admission {
 
     Admission(
             JdbcClient jdbc,
+            RunStore runs,
             OrganizationStore organizations,
             Collector collector,
             BatchStore batches,
@@ -39,6 +41,7 @@ final class Admission {
             TransactionTemplate transaction,
             Objections objections) {
         this.jdbc = jdbc;
+        this.runs = runs;
         this.batches = batches;
         this.circles = circles;
         this.transaction = transaction;
@@ -105,6 +108,7 @@ final class Admission {
         while (!settled) {
             objections.check(batch.run());
             settled = Boolean.TRUE.equals(transaction.execute(status -> {
+                runs.assertOwned(batch.run());
                 CrossReferences found = find(batch);
                 List<Integer> joining = joining(batch, found);
                 if (joining.isEmpty()) {

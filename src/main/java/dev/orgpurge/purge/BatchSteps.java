@@ -1,13 +1,16 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.purge.RunJobs.FirstError;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
@@ -113,7 +116,7 @@ final class BatchSteps {
         String verb = work.detaches() ? "detach" : "delete";
         String digest = batch.run().planDigest().substring("sha256:".length(), "sha256:".length() + 8);
         String name = String.format(Locale.ROOT, "%s:%04d:%s", verb, work.number(), digest);
-        Supplier<Queue<Slice>> open = new OncePerStep(() -> slices.open(batch, work));
+        OpenSlices open = new OpenSlices(() -> slices.open(batch, work));
         Tasklet worker = new SliceWorker(open, slice -> loop.drain(batch, work, slice), error);
         int workers = batch.context().settings().workers();
         if (workers == 1 || work.component() || rows < ROWS_FOR_WORKERS) {
@@ -172,16 +175,17 @@ final class BatchSteps {
     }
 
     /** Takes slice after slice until none is left; several of them share the slices of one step. */
-    private record SliceWorker(Supplier<Queue<Slice>> open, Drain drain, FirstError error) implements Tasklet {
+    private record SliceWorker(OpenSlices open, Drain drain, FirstError error) implements Tasklet {
 
         @Override
         public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
             return guarded(contribution, error, () -> {
-                Slice slice = open.get().poll();
-                if (slice == null) {
+                Optional<Slice> slice = open.take();
+                if (slice.isEmpty()) {
                     return RepeatStatus.FINISHED;
                 }
-                contribution.incrementWriteCount(drain.drain(slice));
+                contribution.incrementWriteCount(drain.drain(slice.get()));
+                open.drained(slice.get());
                 return RepeatStatus.CONTINUABLE;
             });
         }
@@ -205,22 +209,33 @@ final class BatchSteps {
         });
     }
 
-    /** The open slices, read when the first worker starts. */
-    private static final class OncePerStep implements Supplier<Queue<Slice>> {
+    /**
+     * The slices that no worker has taken yet. When none is left they are read once more: a server that crashed may have lost
+     * the last chunks of a slice that seemed done.
+     */
+    private static final class OpenSlices {
 
         private final Supplier<List<Slice>> read;
-        private @org.jspecify.annotations.Nullable Queue<Slice> queue;
+        private final Queue<Slice> waiting = new ArrayDeque<>();
+        private final Set<Integer> taken = new HashSet<>();
 
-        OncePerStep(Supplier<List<Slice>> read) {
+        OpenSlices(Supplier<List<Slice>> read) {
             this.read = read;
         }
 
-        @Override
-        public synchronized Queue<Slice> get() {
-            if (queue == null) {
-                queue = new ConcurrentLinkedQueue<>(read.get());
+        synchronized Optional<Slice> take() {
+            if (waiting.isEmpty()) {
+                read.get().stream()
+                        .filter(slice -> !taken.contains(slice.number()))
+                        .forEach(waiting::add);
             }
-            return queue;
+            Optional<Slice> next = Optional.ofNullable(waiting.poll());
+            next.ifPresent(slice -> taken.add(slice.number()));
+            return next;
+        }
+
+        synchronized void drained(Slice slice) {
+            taken.remove(slice.number());
         }
     }
 }

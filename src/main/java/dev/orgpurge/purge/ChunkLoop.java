@@ -20,14 +20,18 @@ final class ChunkLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkLoop.class);
 
+    static final String CANCELLED = "somebody cancelled a statement in the database";
+
     private static final int MAX_ATTEMPTS = 12;
 
     /** Somebody who holds a row for longer than that keeps one organization back, not the night. */
     private static final int MAX_LOCK_ATTEMPTS = 8;
 
-    private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    /** A connection may break; whether the server is gone is for the whole run to find out, see {@link Outage}. */
+    private static final int MAX_CONNECTION_ATTEMPTS = 3;
 
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     private final ChunkTransaction chunks;
     private final SliceStore slices;
     private final FailedOrganizations failures;
@@ -36,6 +40,7 @@ final class ChunkLoop {
     private final Objections objections;
     private final DriftGuard drift;
     private final StopSwitch stop;
+    private final RunLock lock;
     private final Announcer announcer;
 
     ChunkLoop(
@@ -47,6 +52,7 @@ final class ChunkLoop {
             Objections objections,
             DriftGuard drift,
             StopSwitch stop,
+            RunLock lock,
             Announcer announcer) {
         this.chunks = chunks;
         this.slices = slices;
@@ -56,6 +62,7 @@ final class ChunkLoop {
         this.objections = objections;
         this.drift = drift;
         this.stop = stop;
+        this.lock = lock;
         this.announcer = announcer;
     }
 
@@ -71,6 +78,7 @@ final class ChunkLoop {
             objections.checkProcess(batch.run());
             long started = System.nanoTime();
             try {
+                lock.keep();
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
                 pace.took(took);
@@ -88,11 +96,14 @@ final class ChunkLoop {
                 }
             } catch (DataAccessException | TransactionException e) {
                 SqlFailure failure = SqlFailure.of(e);
-                if (failure.transientError()) {
+                boolean tooSlow = failure.cancelled() && ChunkTransaction.mayHaveTimedOut(System.nanoTime() - started);
+                if (failure.transientError() || tooSlow) {
                     at = retry(batch, work, at, pace, failure, ++attempt, e);
                     pace.halve();
                 } else if (failure.cancelled()) {
-                    throw new StoppedException("a statement was cancelled in the database");
+                    throw new StoppedException(CANCELLED);
+                } else if (failure.nobodysRows()) {
+                    throw e;
                 } else if (failure.foreignKeyViolation() && !careful) {
                     careful = true;
                 } else {
@@ -124,8 +135,8 @@ final class ChunkLoop {
             SqlFailure failure,
             int attempt,
             RuntimeException cause) {
-        if (attempt >= (failure.lockNotHad() ? MAX_LOCK_ATTEMPTS : MAX_ATTEMPTS)) {
-            if (failure.lockNotHad()) {
+        if (attempt >= attempts(failure)) {
+            if (failure.lockNotHad() || failure.cancelled()) {
                 return narrow(batch, work, at, pace, failure, cause);
             }
             throw cause;
@@ -137,10 +148,16 @@ final class ChunkLoop {
         return committed(batch, at);
     }
 
+    private static int attempts(SqlFailure failure) {
+        if (failure.connectionLost()) {
+            return MAX_CONNECTION_ATTEMPTS;
+        }
+        return failure.lockNotHad() || failure.cancelled() ? MAX_LOCK_ATTEMPTS : MAX_ATTEMPTS;
+    }
+
     private void pause(int attempt) {
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
         try {
-            if (stop.awaitStop(ThreadLocalRandom.current().nextLong(longest / 2, longest))) {
+            if (stop.awaitStop(backoff.after(attempt).toMillis())) {
                 throw new StoppedException("this process was asked to stop");
             }
         } catch (InterruptedException e) {
@@ -152,6 +169,7 @@ final class ChunkLoop {
     /** The outcome of a commit whose answer was lost is unknown until the checkpoint has been read. */
     private Slice committed(BatchContext batch, Slice at) {
         try {
+            objections.check(batch.run());
             return slices.read(batch, at);
         } catch (DataAccessException | TransactionException e) {
             if (SqlFailure.of(e).transientError()) {

@@ -2,6 +2,7 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Relation;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +19,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ChunkTransaction {
 
     /** SET CONSTRAINTS makes deferred checks speak before the counts are written (manual, SET CONSTRAINTS). */
-    private static final String SESSION = "set local lock_timeout = '2s'; set constraints all immediate";
+    private static final String SESSION = "set local lock_timeout = '2s'; set local statement_timeout = '60s'; "
+            + "set local idle_in_transaction_session_timeout = '60s'; set constraints all immediate";
+
+    /** As in {@link #SESSION}: a chunk that takes that long holds its locks for too long and is tried again, smaller. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
 
     private static final String ASYNCHRONOUS = "; set local synchronous_commit = off";
 
@@ -50,6 +55,11 @@ final class ChunkTransaction {
 
     /** @param rows deleted or altered */
     record Done(Slice slice, long rows) {}
+
+    /** Whether a statement that was cancelled so long after its chunk began can have met our own timeout. */
+    static boolean mayHaveTimedOut(long nanos) {
+        return nanos >= STATEMENT_TIMEOUT.toNanos();
+    }
 
     /**
      * @param width keys, or below a giant rows, or blocks where rows have no key
@@ -195,7 +205,8 @@ final class ChunkTransaction {
 
     /**
      * Below a giant in a table without a key, the table's blocks are gone through. Who updates a row moves it, maybe behind us:
-     * what is left at the end goes then, unless it is a giant again.
+     * what is left at the end goes then, unless it is a giant again. Where going through all blocks deleted nothing, what is left
+     * stays: its parent moved away, or a trigger keeps it.
      */
     private Done blocksBelowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
         DeleteSql sql = batch.deleteSql();
@@ -203,22 +214,24 @@ final class ChunkTransaction {
         Extents extents = extents(step);
         List<String> before = slice.childKey();
         long first = before == null ? 0 : Long.parseLong(before.get(0));
+        long goneBefore = before == null ? 0 : Long.parseLong(before.get(1));
         long next = first + Math.max(1, width / Math.max(1, extents.parts()));
         long rows = bind(batch, step.order(), slice, slice.keyTo(), sql.byBlocks(step, relation))
                 .param("first", "(" + first + ",0)")
                 .param("next", "(" + next + ",0)")
                 .query(Long.class)
                 .single();
+        long gone = goneBefore + rows;
         if (next < extents.blocks()) {
-            return new Done(slice.at(slice.position(), List.of(String.valueOf(next))), rows);
+            return new Done(slice.at(slice.position(), List.of(String.valueOf(next), String.valueOf(gone))), rows);
         }
         long left = jdbc.sql(sql.left(step, relation))
                 .param("to", slice.keyTo())
                 .param("most", SliceStore.GIANT_ROWS + 1)
                 .query(Long.class)
                 .single();
-        if (left > SliceStore.GIANT_ROWS) {
-            return new Done(slice.at(slice.position(), List.of("0")), rows);
+        if (left > SliceStore.GIANT_ROWS && gone > 0) {
+            return new Done(slice.at(slice.position(), List.of("0", "0")), rows);
         }
         rows += change(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation, false));
         return new Done(slice.at(slice.keyTo(), null), rows);

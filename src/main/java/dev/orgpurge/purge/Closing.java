@@ -266,6 +266,7 @@ final class Closing {
     /** A rehearsal's end: what would be deleted is on record, and nothing else stays behind. */
     void rehearsed(BatchContext batch) {
         transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
             UUID run = batch.runId();
             totals.addUp(run, batch.batch(), List.of(), List.of(OrganizationStore.PENDING));
             totals.nothingDone(run, batch.batch());

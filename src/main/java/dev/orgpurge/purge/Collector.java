@@ -21,6 +21,7 @@ final class Collector {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final RunStore runs;
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final Components components;
@@ -28,11 +29,13 @@ final class Collector {
     Collector(
             JdbcClient jdbc,
             TransactionTemplate transaction,
+            RunStore runs,
             BatchStore batches,
             OrganizationStore organizations,
             Components components) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.runs = runs;
         this.batches = batches;
         this.organizations = organizations;
         this.components = components;
@@ -42,18 +45,26 @@ final class Collector {
         CollectSql sql = batch.collectSql();
         KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
         for (PlanStep step : batch.tables().collected()) {
-            transaction.executeWithoutResult(status -> collect(batch, sql, step, kept));
+            asOwner(batch, () -> collect(batch, sql, step, kept));
         }
         for (Work work : cyclic(batch, kept)) {
-            transaction.executeWithoutResult(status -> components.order(batch, work));
+            asOwner(batch, () -> components.order(batch, work));
         }
-        transaction.executeWithoutResult(status -> {
+        asOwner(batch, () -> {
             Map<Integer, Long> sizes = count(batch, sql, kept);
             if (batch.round() == 0) {
                 sendBackTooMany(batch, sizes);
             } else {
                 batches.keep(batch.runId(), batch.batch(), batch.checkSql().recount(kept));
             }
+        });
+    }
+
+    /** A process that lost the run must not put the keys of those who left it back in their place. */
+    private void asOwner(BatchContext batch, Runnable action) {
+        transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
+            action.run();
         });
     }
 

@@ -154,13 +154,13 @@ final class Launcher {
         return !status.restartable();
     }
 
-    /** What claims to be at work while its lock is free was left by a process that died. */
+    /** What claims to be at work while its lock is free was left by a process that died, or that lost its lock. */
     private void adopt(boolean executing) {
         for (Run run : runs.running()) {
             boolean dead = run.executes() ? executing : lock.abandoned(run.id());
             if (dead) {
+                runs.interrupted(run);
                 jobs.recover(run);
-                runs.end(run, RunStatus.INTERRUPTED, null);
                 if (!run.executes()) {
                     batches.dropKeyTables(run.id());
                 }

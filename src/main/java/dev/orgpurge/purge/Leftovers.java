@@ -19,6 +19,7 @@ final class Leftovers {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final RunStore runs;
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final FailedOrganizations failures;
@@ -26,11 +27,13 @@ final class Leftovers {
     Leftovers(
             JdbcClient jdbc,
             TransactionTemplate transaction,
+            RunStore runs,
             BatchStore batches,
             OrganizationStore organizations,
             FailedOrganizations failures) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.runs = runs;
         this.batches = batches;
         this.organizations = organizations;
         this.failures = failures;
@@ -67,6 +70,7 @@ final class Leftovers {
         List<Member> left = organizations.members(batch.runId(), batch.batch(), OrganizationStore.CLAIMED);
         if (!left.isEmpty()) {
             transaction.executeWithoutResult(status -> {
+                runs.assertOwned(batch.run());
                 List<Remaining> remaining = count(questions(batch));
                 Map<Integer, List<Reason>> reasons = new LinkedHashMap<>();
                 left.forEach(member -> reasons.put(member.ordinal(), reasons(batch, member, remaining)));

@@ -50,6 +50,7 @@ final class Objections {
     private final OrganizationStore organizations;
     private final KillSwitch killSwitch;
     private final StopSwitch stop;
+    private final RunLock lock;
     private final Map<BatchKey, Long> heardOf = new ConcurrentHashMap<>();
     private final Map<BatchKey, Asked> asked = new ConcurrentHashMap<>();
 
@@ -58,12 +59,14 @@ final class Objections {
             PauseStore pauses,
             OrganizationStore organizations,
             KillSwitch killSwitch,
-            StopSwitch stop) {
+            StopSwitch stop,
+            RunLock lock) {
         this.jdbc = jdbc;
         this.pauses = pauses;
         this.organizations = organizations;
         this.killSwitch = killSwitch;
         this.stop = stop;
+        this.lock = lock;
     }
 
     private record BatchKey(UUID run, int batch) {}
@@ -92,15 +95,18 @@ final class Objections {
      * Between two steps, outside any transaction.
      *
      * @throws StoppedException if the run is to be left here
+     * @throws Problem locked, if another process owns the run
      */
     void check(Run run) {
         checkProcess(run);
-        jdbc.sql(PROBE)
+        Probe probe = jdbc.sql(PROBE)
                 .param("id", run.id())
                 .param("epoch", run.epoch())
                 .query((row, i) -> new Probe(row.getBoolean("stop"), row.getBoolean("pause"), 0))
                 .optional()
-                .ifPresent(probe -> obey(run, probe));
+                .orElseThrow(() -> RunStore.takenOver(run));
+        obey(run, probe);
+        lock.keep();
     }
 
     /** Before a chunk: what needs no database. A rehearsal deletes nothing, so the kill switch is not for it. */

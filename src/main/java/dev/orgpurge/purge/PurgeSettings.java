@@ -12,6 +12,7 @@ import java.time.Duration;
  *     is blocked
  * @param targetChunk how long a chunk's transaction should take
  * @param workers connections that delete side by side
+ * @param patience how long a run waits for a server that went away
  */
 public record PurgeSettings(
         GuardSettings guards,
@@ -19,4 +20,19 @@ public record PurgeSettings(
         long batchRows,
         long maxCircleRows,
         Duration targetChunk,
-        int workers) {}
+        int workers,
+        Duration patience) {
+
+    /** What is waited for a server if nobody says otherwise: a restart, or a switch to another machine. */
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    public PurgeSettings(
+            GuardSettings guards,
+            int batchOrganizations,
+            long batchRows,
+            long maxCircleRows,
+            Duration targetChunk,
+            int workers) {
+        this(guards, batchOrganizations, batchRows, maxCircleRows, targetChunk, workers, PATIENCE);
+    }
+}

@@ -13,6 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class RunConduct {
 
+    /** A server that goes away once more each time is perhaps brought down by the run itself. */
+    private static final int MAX_OUTAGES = 5;
+
     private final RunEngine engine;
     private final RunStore runs;
     private final BatchStore batches;
@@ -21,6 +24,7 @@ final class RunConduct {
     private final Evidence evidence;
     private final TransactionTemplate transaction;
     private final Announcer announcer;
+    private final Outage outage;
 
     RunConduct(
             RunEngine engine,
@@ -30,7 +34,8 @@ final class RunConduct {
             Ledger ledger,
             Evidence evidence,
             TransactionTemplate transaction,
-            Announcer announcer) {
+            Announcer announcer,
+            Outage outage) {
         this.engine = engine;
         this.runs = runs;
         this.batches = batches;
@@ -39,34 +44,68 @@ final class RunConduct {
         this.evidence = evidence;
         this.transaction = transaction;
         this.announcer = announcer;
+        this.outage = outage;
     }
 
     PurgeOutcome carryOut(RunContext context) {
         Run run = context.run();
         announcer.runStarted(run.id(), run.mode());
-        Problem problem = null;
-        RunStatus status;
-        try {
-            engine.carryOut(context);
-            status = finalStatus(run);
-        } catch (StoppedException e) {
-            status = e.status();
-            problem = Problem.stopped(status.name(), e.getMessage() + "; go on with: restart --run-id " + run.id());
-        } catch (Problem e) {
-            status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
-            problem = e;
-        } catch (RuntimeException e) {
-            status = RunStatus.FAILED;
-            problem = unexpected(run, e);
+        Ending ending = attempt(context);
+        for (int outages = 1; outages <= MAX_OUTAGES && ending.serverGone(); outages++) {
+            ending = attemptAgain(context, ending);
         }
-        return end(context, status, problem);
+        return end(context, ending.status(), ending.problem());
     }
 
-    private static Problem unexpected(Run run, RuntimeException e) {
+    private Ending attemptAgain(RunContext context, Ending before) {
+        try {
+            return outage.over(context.run(), context.settings().patience())
+                    .map(run -> attempt(context.with(run)))
+                    .orElse(new Ending(before.status(), before.problem(), false));
+        } catch (Problem e) {
+            return new Ending(RunStatus.FAILED, e, false);
+        }
+    }
+
+    /** How a run ended, or why it has to wait. */
+    private record Ending(RunStatus status, @Nullable Problem problem, boolean serverGone) {}
+
+    private Ending attempt(RunContext context) {
+        Run run = context.run();
+        try {
+            engine.carryOut(context);
+            return new Ending(finalStatus(run), null, false);
+        } catch (StoppedException e) {
+            return stopped(run, e.status(), e.getMessage());
+        } catch (Problem e) {
+            RunStatus status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
+            return new Ending(status, e, false);
+        } catch (RuntimeException e) {
+            return failed(run, e);
+        }
+    }
+
+    /** Who was taken over meets that first in Spring Batch's metadata, perhaps: the successor settled them. */
+    private Ending failed(Run run, RuntimeException e) {
         SqlFailure failure = SqlFailure.of(e);
+        if (failure.cancelled()) {
+            return stopped(run, RunStatus.STOPPED, ChunkLoop.CANCELLED);
+        }
+        boolean takenOver =
+                failure.sqlState().isEmpty() && runs.require(run.id()).epoch() != run.epoch();
+        Problem problem = takenOver ? RunStore.takenOver(run) : unexpected(run, failure, e);
+        return new Ending(RunStatus.FAILED, problem, failure.serverGone());
+    }
+
+    private static Ending stopped(Run run, RunStatus status, @Nullable String why) {
+        Problem problem = Problem.stopped(status.name(), why + "; go on with: restart --run-id " + run.id());
+        return new Ending(status, problem, false);
+    }
+
+    private static Problem unexpected(Run run, SqlFailure failure, RuntimeException e) {
         String what = failure.sqlState().isEmpty()
                 ? "failed with " + e.getClass().getName()
-                : "failed with SQLSTATE " + failure.sqlState();
+                : "failed with SQLSTATE " + failure.sqlState() + failure.meaning();
         return Problem.unexpected(
                 "RUN_FAILED",
                 "run " + run.id() + " " + what + "; what was committed stands: restart --run-id " + run.id(),

@@ -18,6 +18,7 @@ final class RunEngine {
     private static final int MAX_ROUNDS = 5;
 
     private final TransactionTemplate transaction;
+    private final RunStore runs;
     private final RunJobs jobs;
     private final Selection selection;
     private final BatchSteps steps;
@@ -30,6 +31,7 @@ final class RunEngine {
 
     RunEngine(
             TransactionTemplate transaction,
+            RunStore runs,
             RunJobs jobs,
             Selection selection,
             BatchSteps steps,
@@ -40,6 +42,7 @@ final class RunEngine {
             Announcer announcer,
             Objections objections) {
         this.transaction = transaction;
+        this.runs = runs;
         this.jobs = jobs;
         this.selection = selection;
         this.steps = steps;
@@ -87,6 +90,7 @@ final class RunEngine {
             return unfinished;
         }
         return transaction.execute(status -> {
+            runs.assertOwned(context.run());
             int number = batches.nextNumber(run);
             if (organizations.assign(run, number, context.settings().batchOrganizations()) == 0) {
                 return Optional.<Batch>empty();

@@ -7,16 +7,21 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Component;
 
 /**
  * One executing run at a time, by an advisory lock of the session (manual, section 13.3.5) on a connection of its own
- * that never belongs to a pool: if the process dies, the server frees the lock.
+ * that never belongs to a pool: if the process dies, the server frees the lock. A run whose connection is lost takes the
+ * lock again; until it has, the run's epoch keeps it from deleting beside somebody who was quicker.
  */
 @Component
 final class RunLock {
@@ -24,7 +29,33 @@ final class RunLock {
     /** "orgpurge" as a number; the same in every database, and advisory locks are per database. */
     private static final long KEY = 0x6f72677075726765L;
 
+    /** A process that vanished without a word loses its lock after 20 + 3 * 10 seconds. */
+    private static final String KEEPALIVE = """
+            ;
+            set tcp_keepalives_idle = 20;
+            set tcp_keepalives_interval = 10;
+            set tcp_keepalives_count = 3
+            """;
+
+    private static final String HOLDER = """
+            select l.pid, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+                   host(a.client_addr) as client
+              from pg_catalog.pg_locks l
+              left join pg_catalog.pg_stat_activity a on a.pid = l.pid
+             where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+               and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+               and ((l.classid::bigint << 32) | l.objid::bigint) = ?
+            """;
+
+    private static final String MINE = """
+            select count(*) = 1
+              from pg_catalog.pg_locks
+             where locktype = 'advisory' and granted and pid = pg_backend_pid()
+               and ((classid::bigint << 32) | objid::bigint) = ? and objsubid = 1
+            """;
+
     private final DataSource pool;
+    private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
 
     RunLock(DataSource pool) {
         this.pool = pool;
@@ -33,7 +64,7 @@ final class RunLock {
     /**
      * The one lock of executing runs.
      *
-     * @throws Problem locked, if another run holds it; usage, if a pooler stands between us and the server
+     * @throws Problem locked, if another run holds it; refused, if the server would not check foreign keys for this role
      */
     Held acquire() {
         return acquire(KEY);
@@ -53,6 +84,18 @@ final class RunLock {
         }
     }
 
+    /**
+     * Before a run does something: asks whether the lock's session is still there, and takes the lock again if not.
+     *
+     * @throws TransientDataAccessResourceException if it cannot be had now
+     */
+    void keep() {
+        Held mine = held.get();
+        if (mine != null) {
+            mine.keep();
+        }
+    }
+
     /** The lock that the process of a run holds. */
     static long key(Run run) {
         return run.executes() ? KEY : key(run.id());
@@ -63,25 +106,67 @@ final class RunLock {
     }
 
     private Held acquire(long key) {
-        Connection connection = connect();
         try {
-            if (!ask(connection, "select pg_try_advisory_lock(?)", key)) {
+            Connection connection = connect();
+            try {
+                requireTriggers(connection);
+                if (!ask(connection, "select pg_try_advisory_lock(?)", key)) {
+                    throw Problem.locked(occupied(connection, key));
+                }
+            } catch (SQLException | RuntimeException e) {
                 connection.close();
-                throw Problem.locked("another run is at work in this database; wait for it, or look at it with runs");
+                throw e;
             }
-            return new Held(connection, key);
+            Held mine = new Held(this, connection, key);
+            held.set(mine);
+            return mine;
         } catch (SQLException e) {
             throw failed(e);
         }
     }
 
+    /** As a replica, a session checks no foreign key and fires no trigger, and only a superuser may change that. */
+    private static void requireTriggers(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show session_replication_role")) {
+            row.next();
+            if (!row.getString(1).equals("origin")) {
+                throw Problem.refused(
+                        "FOREIGN_KEYS_OFF",
+                        "session_replication_role is " + row.getString(1) + " for this role or database, so the server"
+                                + " would check no foreign key; have a superuser reset it with"
+                                + " alter role … reset session_replication_role, or alter database …");
+            }
+        }
+    }
+
+    private static String occupied(Connection connection, long key) throws SQLException {
+        String advice = "another run is at work in this database; wait for it, or look at it with runs";
+        try (PreparedStatement statement = connection.prepareStatement(HOLDER)) {
+            statement.setLong(1, key);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return advice;
+                }
+                String since = row.getString("since") == null ? "" : " since " + row.getString("since");
+                String client = row.getString("client") == null ? "" : ", from " + row.getString("client");
+                return advice + ". Its lock is held by the server's process " + row.getInt("pid") + since + client
+                        + "; if the run's machine is gone, the server notices within a minute, or at once with"
+                        + " select pg_terminate_backend(" + row.getInt("pid") + ")";
+            }
+        }
+    }
+
     /** As the pool connects, so that TLS and whatever else was asked for there holds here too. */
-    private Connection connect() {
-        try {
-            HikariDataSource like = pool.unwrap(HikariDataSource.class);
-            return DriverManager.getConnection(like.getJdbcUrl(), properties(like));
+    Connection connect() throws SQLException {
+        HikariDataSource like = pool.unwrap(HikariDataSource.class);
+        Connection connection = DriverManager.getConnection(like.getJdbcUrl(), properties(like));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SessionSettings.SQL + KEEPALIVE);
+            return connection;
         } catch (SQLException e) {
-            throw failed(e);
+            connection.close();
+            throw e;
         }
     }
 
@@ -93,12 +178,11 @@ final class RunLock {
         properties.setProperty("ApplicationName", "orgpurge-lock");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty(
-                "options", "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3");
+        properties.setProperty("socketTimeout", "20");
         return properties;
     }
 
-    private static void set(Properties properties, String key, @org.jspecify.annotations.Nullable String value) {
+    private static void set(Properties properties, String key, @Nullable String value) {
         if (value != null) {
             properties.setProperty(key, value);
         }
@@ -122,26 +206,26 @@ final class RunLock {
     /** The lock, as long as it is open. */
     static final class Held implements AutoCloseable {
 
-        private static final String MINE = """
-                select count(*) = 1
-                  from pg_catalog.pg_locks
-                 where locktype = 'advisory' and granted and pid = pg_backend_pid()
-                   and ((classid::bigint << 32) | objid::bigint) = ? and objsubid = 1
-                """;
-
         private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
         private static final int CLOSE_SECONDS = 5;
 
-        private final Connection connection;
-        private final long key;
+        /** connection_does_not_exist: without the lock a run waits as it does for a server that is gone. */
+        private static final String NO_CONNECTION = "08003";
 
-        Held(Connection connection, long key) {
+        private final RunLock lock;
+        private final long key;
+        private Connection connection;
+        private int pid;
+
+        Held(RunLock lock, Connection connection, long key) throws SQLException {
+            this.lock = lock;
             this.connection = connection;
             this.key = key;
+            this.pid = pid(connection);
         }
 
         /** Asks twice, by pid: behind a pooler in transaction mode the backend changes and the lock is not ours. */
-        void assertHeld() {
+        synchronized void assertHeld() {
             try {
                 boolean first = ask(connection, MINE, key);
                 boolean second = ask(connection, MINE, key);
@@ -156,12 +240,56 @@ final class RunLock {
             }
         }
 
+        private synchronized void keep() {
+            if (alive()) {
+                return;
+            }
+            try {
+                pid = 0;
+                abandon();
+                connection = lock.connect();
+                if (!ask(connection, "select pg_try_advisory_lock(?)", key)) {
+                    throw new SQLException("another session holds the run lock", NO_CONNECTION);
+                }
+                pid = pid(connection);
+                LOG.info("the run lock was lost with its connection and taken again");
+            } catch (SQLException e) {
+                throw new TransientDataAccessResourceException("the run lock was lost", e);
+            }
+        }
+
+        /** The lock lives as long as its session; whether it is the same one is a cheaper question than that for the lock. */
+        private boolean alive() {
+            try {
+                return pid(connection) == pid;
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+
+        private static int pid(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+
+        private void abandon() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.debug("the run lock's connection was lost (SQLSTATE {})", e.getSQLState());
+            }
+        }
+
         /** Unlocks before it hangs up: the server notices the end of a connection only later, and the next run may be quick. */
         @Override
-        public void close() {
-            try (connection) {
-                if (connection.isValid(CLOSE_SECONDS)) {
-                    ask(connection, "select pg_advisory_unlock(?)", key);
+        public synchronized void close() {
+            lock.held.compareAndSet(this, null);
+            try (Connection last = connection) {
+                if (last.isValid(CLOSE_SECONDS)) {
+                    ask(last, "select pg_advisory_unlock(?)", key);
                 }
             } catch (SQLException e) {
                 LOG.warn("the run lock's connection was lost before it was given back (SQLSTATE {})", e.getSQLState());

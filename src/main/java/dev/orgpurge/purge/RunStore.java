@@ -190,6 +190,18 @@ final class RunStore {
         return require(run.id());
     }
 
+    /**
+     * Says of a run that its process is gone. If it only lost its lock it can delete nothing from now on: not beside the run
+     * that has the lock, and not after it.
+     */
+    void interrupted(Run run) {
+        jdbc.sql("""
+                        update orgpurge.run
+                           set status = 'INTERRUPTED', epoch = epoch + 1, error_code = null, error_detail = null
+                         where run_id = :id and epoch = :epoch
+                        """).param("id", run.id()).param("epoch", run.epoch()).update();
+    }
+
     /** All candidates are recorded, and the guards let that many pass. */
     void selected(Run run, long eligible) {
         expectOne(jdbc.sql("update orgpurge.run set selected = true, eligible = :eligible where run_id = :id")

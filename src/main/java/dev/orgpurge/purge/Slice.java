@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pass which ownership relation of the table is followed; always 0 where rows go by their own keys
  * @param giant one parent with so many rows that chunks are cut below it, by the child's own key, or by the table's blocks where it has none
  * @param position the last key that is done
- * @param childKey below a giant: the key of the last child that is done, or the number of the next block, as text
+ * @param childKey below a giant: the key of the last child that is done, or the number of the next block and the rows gone since the first one, as text
  */
 record Slice(
         int work,

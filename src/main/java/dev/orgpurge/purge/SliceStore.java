@@ -26,17 +26,20 @@ final class SliceStore {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final RunStore runs;
     private final Components components;
 
-    SliceStore(JdbcClient jdbc, TransactionTemplate transaction, Components components) {
+    SliceStore(JdbcClient jdbc, TransactionTemplate transaction, RunStore runs, Components components) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.runs = runs;
         this.components = components;
     }
 
     /** The slices that are left to do; cut once, then remembered over restarts. */
     List<Slice> open(BatchContext batch, Work work) {
         transaction.executeWithoutResult(status -> {
+            runs.assertOwned(batch.run());
             if (!cut(batch, work)) {
                 insert(batch, slices(batch, work));
             }

@@ -30,6 +30,16 @@ record SqlFailure(
     private static final Set<String> TRANSIENT =
             Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "25P03");
 
+    /** Shutting down, crashed, starting up, and no connection left (manual, appendix A). */
+    private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private static final String OUR_SCHEMA = "orgpurge.";
+
+    /** A standby, or a database that somebody made read-only. */
+    private static final String READ_ONLY = "25006";
+
+    private static final String MISSING_PRIVILEGE = "42501";
+
     private static final Set<String> LOCKS = Set.of("40001", "40P01", LOCK_NOT_AVAILABLE);
 
     /**
@@ -58,6 +68,18 @@ record SqlFailure(
         return table == null ? new SqlFailure(sqlState, worked, constraint) : this;
     }
 
+    /** For the operator, where the number says little: what the server lacks; else empty. */
+    String meaning() {
+        return switch (sqlState) {
+            case "53100" -> " (the server's disk is full)";
+            case "53200" -> " (the server is out of memory)";
+            case "53300" -> " (the server has no connection left)";
+            case "53400" -> " (a limit of the server's configuration was met, such as temp_file_limit)";
+            case MISSING_PRIVILEGE -> " (a privilege is missing; plan shows which)";
+            default -> connectionLost() || NOT_NOW.contains(sqlState) ? " (the server went away)" : "";
+        };
+    }
+
     /** Worth another try, outside the broken transaction. */
     boolean transientError() {
         return TRANSIENT.contains(sqlState) || connectionLost();
@@ -81,8 +103,25 @@ record SqlFailure(
         return sqlState.equals(FOREIGN_KEY_VIOLATION);
     }
 
-    /** Somebody cancelled the statement; we set no timeout that would. */
+    /** Somebody cancelled the statement, or our own timeout elapsed: only whoever set one can tell. */
     boolean cancelled() {
         return sqlState.equals("57014");
+    }
+
+    /** The server or the way to it went away, perhaps for a moment only. */
+    boolean serverGone() {
+        return connectionLost() || NOT_NOW.contains(sqlState);
+    }
+
+    /**
+     * Would meet every organization alike: the server is out of disk space, of memory or of what its limits allow (class 53),
+     * has an error of its own (58), is read-only, took a privilege away, or refuses what we write down ourselves.
+     */
+    boolean nobodysRows() {
+        return (table != null && table.startsWith(OUR_SCHEMA))
+                || sqlState.startsWith("53")
+                || sqlState.startsWith("58")
+                || sqlState.equals(READ_ONLY)
+                || sqlState.equals(MISSING_PRIVILEGE);
     }
 }

@@ -93,6 +93,15 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine on(TestDatabase database, Setup setup) {
+        return on(database, setup, Duration.ofSeconds(10));
+    }
+
+    /** One whose pool gives a server up that does not answer at once. */
+    static Engine impatient(TestDatabase database, Setup setup) {
+        return on(database, setup, Duration.ofMillis(300));
+    }
+
+    private static Engine on(TestDatabase database, Setup setup, Duration connectionTimeout) {
         database.productComes();
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Rooms.class)
                 .web(WebApplicationType.NONE)
@@ -100,6 +109,9 @@ final class Engine implements AutoCloseable {
                         "spring.datasource.url", database.url(),
                         "spring.datasource.username", database.user(),
                         "spring.datasource.password", database.password(),
+                        "spring.datasource.hikari.connection-init-sql", SessionSettings.SQL,
+                        "spring.datasource.hikari.connection-timeout", connectionTimeout.toMillis(),
+                        "spring.datasource.hikari.transaction-isolation", "TRANSACTION_READ_COMMITTED",
                         "spring.shell.interactive.enabled", "false"))
                 .initializers(application -> beans((GenericApplicationContext) application, setup))
                 .run();

@@ -75,7 +75,10 @@ final class Town {
     private Town() {}
 
     static TestDatabase founded() {
-        TestDatabase database = TestServer.newDatabase();
+        return founded(TestServer.newDatabase());
+    }
+
+    static TestDatabase founded(TestDatabase database) {
         database.script(SCHEMA + SEED);
         database.others(OTHERS);
         return database;
