@@ -70,10 +70,8 @@ final class Journal {
     }
 
     private static String trigger(World world, SoakTable table) {
-        String references = table.edges().stream()
-                .map(edge -> "when old." + edge.column() + " is distinct from new." + edge.column()
-                        + " then jsonb_build_object('" + edge.column() + "', old." + edge.column() + ")")
-                .collect(Collectors.joining(" "));
+        String references =
+                table.edges().stream().map(edge -> reference(world, edge)).collect(Collectors.joining(" "));
         String what = references.isEmpty() ? "null" : "case " + references + " end";
         String others = "to_jsonb(new) - array[" + nullable(table) + "]::text[] is distinct from to_jsonb(old) - array["
                 + nullable(table) + "]::text[]";
@@ -92,7 +90,7 @@ final class Journal {
                     raise exception 'no id changes here';
                   else
                     insert into audit.journal (at, who, op, tbl, id, home, what, bad)
-                    values (clock_timestamp(), current_setting('application_name'), 'U', '%1$s', new.id, new.tag, %4$s,
+                    values (clock_timestamp(), current_setting('application_name'), 'U', '%1$s', new.id, coalesce(%6$s, new.tag), %4$s,
                             case when %5$s then 'more than a reference changed' end);
                   end if;
                   return null;
@@ -100,7 +98,16 @@ final class Journal {
                 create trigger journal after insert or update or delete on %1$s
                   for each row execute function audit.log_t%2$d();
                 create trigger obstacle before delete on %1$s for each row execute function audit.obstacle();
-                """.formatted(table.name(), table.number(), world.home(table, "old"), what, others);
+                """.formatted(
+                        table.name(), table.number(), world.home(table, "old"), what, others, world.home(table, "new"));
+    }
+
+    /** What a changed reference pointed at, and whose row that is at this moment; nobody's once it is gone. */
+    private static String reference(World world, Edge edge) {
+        SoakTable target = world.tables().get(edge.target());
+        return "when old." + edge.column() + " is distinct from new." + edge.column()
+                + " then jsonb_build_object('" + edge.column() + "', old." + edge.column() + ", 'of', (select "
+                + world.home(target, "y") + " from " + target.name() + " y where y.id = old." + edge.column() + "))";
     }
 
     private static String nullable(SoakTable table) {
@@ -129,21 +136,6 @@ final class Journal {
                 select 'law 2: row ' || j.id || ' of ' || j.tbl || ' was changed: ' || coalesce(j.bad, j.op)
                   from audit.journal j
                  where j.who like 'orgpurge%' and (j.op = 'I' or j.op = 'U' and (j.bad is not null or j.what is null))""");
-    }
-
-    /** References that were set to NULL although what they pointed at is neither gone nor was ever due. */
-    static String wrongDetachments(World world) {
-        return world.tables().stream()
-                .flatMap(table -> table.edges().stream().filter(Edge::setNull).map(edge -> {
-                    SoakTable target = world.tables().get(edge.target());
-                    return "select 'law 2: " + table.name() + "." + edge.column()
-                            + " of row ' || j.id || ' was set to NULL, but row ' || x.id || ' stays' from audit.journal j join "
-                            + target.name() + " x on x.id = (j.what ->> '" + edge.column()
-                            + "')::bigint where j.who like 'orgpurge%' and j.op = 'U' and j.tbl = '" + table.name()
-                            + "' and not exists (select from audit.due d where d.org = " + world.home(target, "x")
-                            + ")";
-                }))
-                .collect(Collectors.joining(" union all "));
     }
 
     /** Rows gone by our hand and rows counted, for each organization and table, wherever the two differ. */
@@ -242,6 +234,6 @@ final class Journal {
                 """
                 select 'law 2: organization ' || organization || ' is ' || status || ' without a reason'
                   from orgpurge.run_organization
-                 where status in ('BLOCKED', 'FAILED', 'FROZEN') and reasons = '[]'""");
+                 where status in ('blocked', 'failed', 'frozen') and reasons = '[]'""");
     }
 }

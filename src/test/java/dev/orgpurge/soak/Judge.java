@@ -22,10 +22,6 @@ final class Judge {
     /** What holds after every night, whatever broke. */
     void afterNight() {
         Journal.trespasses().forEach(this::ask);
-        String detachments = Journal.wrongDetachments(stage.world());
-        if (!detachments.isEmpty()) {
-            ask(detachments);
-        }
         ask(Journal.wrongCounts());
         ask(Journal.wrongDetachedCounts());
         ask(Journal.lostOrFound(stage.world()));
@@ -60,7 +56,7 @@ final class Judge {
                     + " from app.orgs o where o.id = " + id + " and o.status = 'DEACTIVATED'"
                     + " and not exists (select from orgpurge.run_organization m join orgpurge.run r using (run_id)"
                     + " where m.organization = o.id::text and r.finished_at >= '" + since + "'"
-                    + " and m.status in ('BLOCKED', 'FAILED', 'FROZEN', 'DEFERRED'))");
+                    + " and m.status in ('blocked', 'failed', 'frozen', 'deferred'))");
         }
     }
 

@@ -291,6 +291,20 @@ final class World {
             }
             policy.append(", accept: [journal, obstacle]}\n");
         }
+        if (tables.stream().anyMatch(table -> table.edges().stream().anyMatch(Edge::setNull))) {
+            policy.append("  edges:\n");
+        }
+        for (SoakTable table : tables) {
+            table.edges().stream()
+                    .filter(Edge::setNull)
+                    .forEach(edge -> policy.append("    - {table: ")
+                            .append(table.name())
+                            .append(", edge: \"")
+                            .append(edge.column())
+                            .append(" -> ")
+                            .append(tables.get(edge.target()).name())
+                            .append("\", treatment: set-null}\n"));
+        }
         return policy.toString();
     }
 
