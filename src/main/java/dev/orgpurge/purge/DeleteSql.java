@@ -91,11 +91,15 @@ final class DeleteSql {
      * @param careful leaves rows alone that anything still refers to; otherwise only what the server would not guard
      */
     String byOwnKey(PlanStep step, boolean careful) {
-        KeyTable keys = tables.requireKeys(step.table(), runNumber, batch);
+        KeyTable keys = ownKeys(step);
         List<String> own = PathSql.keyNames(keys, keys.identity());
-        String extra = unreferenced(step, careful, Map.of(step, "live"));
-        return "with " + live.locked("live", keys, LiveSql.BY_KEY) + ", gone as ("
-                + delete(step, keys.identity(), own, "live", extra) + ")" + counted(own);
+        StayingSql staying = staying(Map.of(step, "live"), careful);
+        return "with recursive " + live.locked("live", keys, LiveSql.BY_KEY) + staying.expressions() + ", gone as ("
+                + delete(step, keys.identity(), own, staying.going(step), staying.condition(step)) + ")" + counted(own);
+    }
+
+    private StayingSql staying(Map<PlanStep, String> lives, boolean careful) {
+        return new StayingSql(tables, this::ownKeys, lives, careful);
     }
 
     /**
@@ -106,15 +110,14 @@ final class DeleteSql {
         String lives = component.stream()
                 .map(step -> live.locked(name("live", step), ownKeys(step), LiveSql.CORE))
                 .collect(Collectors.joining(", "));
-        Map<PlanStep, String> going =
-                component.stream().collect(Collectors.toMap(step -> step, step -> name("live", step)));
+        StayingSql staying = staying(
+                component.stream().collect(Collectors.toMap(step -> step, step -> name("live", step))), careful);
         String deletes = component.stream()
                 .map(step -> {
                     KeyTable keys = ownKeys(step);
                     List<String> own = PathSql.keyNames(keys, keys.identity());
-                    String extra = unreferenced(step, careful, going);
-                    return name("gone", step) + " as (" + delete(step, keys.identity(), own, name("live", step), extra)
-                            + ")";
+                    return name("gone", step) + " as ("
+                            + delete(step, keys.identity(), own, staying.going(step), staying.condition(step)) + ")";
                 })
                 .collect(Collectors.joining(", "));
         String counts = component.stream()
@@ -126,7 +129,8 @@ final class DeleteSql {
                             + equal("g", fields(own.size()), "l", own) + " group by 2 having count(g.f1) > 0";
                 })
                 .collect(Collectors.joining(" union all "));
-        return "with " + lives + ", " + deletes + written("c.table_no", counts, " group by c.table_no");
+        return "with recursive " + lives + staying.expressions() + ", " + deletes
+                + written("c.table_no", counts, " group by c.table_no");
     }
 
     /**
@@ -258,32 +262,6 @@ final class DeleteSql {
                 + "select :run, :batch, :round, " + table + ", array_agg(c.ordinal), array_agg(c.rows) from (" + counts
                 + ") c" + grouped + " having count(*) > 0 returning rows)"
                 + " select coalesce(sum(r.rows), 0) from written w cross join unnest(w.rows) as r(rows)";
-    }
-
-    /** Rows that go in the same statement do not hold each other back. */
-    private String unreferenced(PlanStep step, boolean careful, Map<PlanStep, String> together) {
-        StringBuilder sql = new StringBuilder();
-        for (Relation relation : tables.incoming(step.table())) {
-            if (careful || !relation.guards()) {
-                sql.append(" and not exists (select from ")
-                        .append(relation.child().sql())
-                        .append(" x where ")
-                        .append(PathSql.childOf("x", relation, "t"))
-                        .append(leaving(relation, together))
-                        .append(')');
-            }
-        }
-        return sql.toString();
-    }
-
-    private String leaving(Relation relation, Map<PlanStep, String> together) {
-        return together.entrySet().stream()
-                .filter(gone ->
-                        gone.getKey().table().name().equals(relation.child().name()))
-                .findFirst()
-                .map(gone -> " and not exists (select from " + gone.getValue() + " g where "
-                        + PathSql.same("x", ownKeys(gone.getKey()), "g") + ")")
-                .orElse("");
     }
 
     /** Bounds of a cut below one parent; the child's key is compared as a row. */
