@@ -96,6 +96,9 @@ final class Night {
 
     private void draw() {
         Fault[] all = Fault.values();
+        if (random.nextInt(4) == 0) {
+            faults.add(Fault.KILL);
+        }
         for (int i = random.nextInt(4); i > 0; i--) {
             faults.add(all[random.nextInt(all.length)]);
         }
@@ -161,6 +164,9 @@ final class Night {
 
     /** Waits for the n-th chunk, or for some time; false if the process ended before. */
     private boolean moment(Process process) throws InterruptedException {
+        if (random.nextInt(8) > 0) {
+            awaitWork(process);
+        }
         boolean byChunk = random.nextInt(3) > 0;
         long chunks = chunk() + 1 + random.nextInt(80);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(byChunk ? 9_000 : 5_000));
@@ -168,6 +174,24 @@ final class Night {
             Thread.sleep(3);
         }
         return process.isAlive();
+    }
+
+    /** A Java process takes its time to start, and a busy machine makes that longer. */
+    private void awaitWork(Process process) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (process.isAlive() && System.nanoTime() < until && !atWork()) {
+            Thread.sleep(5);
+        }
+    }
+
+    private boolean atWork() {
+        try {
+            return stage.number("select count(*) from pg_stat_activity where application_name = 'orgpurge-lock'"
+                            + " and datname = current_database()")
+                    > 0;
+        } catch (DataAccessException e) {
+            return false;
+        }
     }
 
     private long chunk() {
