@@ -42,7 +42,8 @@ public final class Benchmark {
         Files.createDirectories(options.out());
         try (Server server = options.server()
                 .map(Server::given)
-                .orElseGet(() -> Server.own(options.out().resolve("postgres")))) {
+                .orElseGet(() -> Server.own(options.out()
+                        .resolve("postgres-" + ProcessHandle.current().pid())))) {
             Map<String, Object> surroundings = surroundings(options, server);
             surroundings.forEach((name, value) -> out.println(name + ": " + value));
             List<Result> results = measure(options, server, out);

@@ -23,8 +23,22 @@ final class Json {
         scenario.put(
                 "groups",
                 result.groups().stream().map(group -> group(result, group)).toList());
+        scenario.put(
+                "rates",
+                result.scenario()
+                        .comparison()
+                        .map(comparison -> rates(result, comparison))
+                        .orElse(List.of()));
         scenario.put("valid", result.wrong().isEmpty());
         return scenario;
+    }
+
+    private static List<Map<String, Object>> rates(Result result, Scenario.Comparison comparison) {
+        List<Map<String, Object>> rates = new ArrayList<>();
+        result.speeds(comparison)
+                .forEach((name, speed) -> rates.add(Map.of(
+                        "orgpurge", name, "group", comparison.group(), "with", comparison.with(), "ratio", speed)));
+        return rates;
     }
 
     private static Map<String, Object> group(Result result, String name) {

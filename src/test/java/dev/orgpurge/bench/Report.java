@@ -82,12 +82,7 @@ record Report(PrintStream out) {
     private void compare(Result result, Scenario.Comparison comparison) {
         out.printf(
                 "%nrows a second of %s as a multiple of %s, min/median/max%n", comparison.group(), comparison.with());
-        for (Trial trial : result.trials(comparison.group())) {
-            result.trials(comparison.with()).stream()
-                    .filter(with -> with.contender().equals(trial.contender()))
-                    .forEach(with ->
-                            out.printf("  %-22s %s%n", trial.contender().name(), told(result.speed(trial, with))));
-        }
+        result.speeds(comparison).forEach((name, speed) -> out.printf("  %-22s %s%n", name, speed));
     }
 
     private static String rate(Result result, Trial trial) {

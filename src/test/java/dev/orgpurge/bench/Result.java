@@ -1,6 +1,7 @@
 package dev.orgpurge.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +59,19 @@ record Result(Scenario scenario, Map<String, Survivors> templates, List<Measurem
         return paired(rival, ours, (one, other) -> one.seconds() / other.seconds());
     }
 
-    /** Rows a second of one trial as a multiple of another's, pair by pair. */
-    Optional<Spread> speed(Trial trial, Trial with) {
+    /** Rows a second in one group as a multiple of those in another, pair by pair, for each contender that is in both. */
+    Map<String, Spread> speeds(Scenario.Comparison comparison) {
+        Map<String, Spread> speeds = new LinkedHashMap<>();
+        for (Trial trial : trials(comparison.group())) {
+            trials(comparison.with()).stream()
+                    .filter(with -> with.contender().equals(trial.contender()))
+                    .flatMap(with -> speed(trial, with).stream())
+                    .forEach(speed -> speeds.put(trial.contender().name(), speed));
+        }
+        return speeds;
+    }
+
+    private Optional<Spread> speed(Trial trial, Trial with) {
         double rows = (double) doomed(trial) / doomed(with);
         return paired(trial, with, (one, other) -> rows * other.seconds() / one.seconds());
     }

@@ -46,8 +46,8 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
 
     private List<Long> ids(Database database, String table) throws SQLException {
         List<Long> ids = new ArrayList<>();
-        String kept =
-                "select t.id %s where not (root.%s) limit %d".formatted(shape.joined(table), Shape.DUE, KNOWN_ROWS);
+        String kept = "select t.id %s where not (root.%s) order by hashint8(t.id) limit %d"
+                .formatted(shape.joined(table), Shape.DUE, KNOWN_ROWS);
         database.rows(kept).forEach(row -> ids.add(Long.parseLong(row.get(0))));
         return ids;
     }
@@ -87,7 +87,7 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
             Thread thread = new Thread(() -> {
                 try {
                     work.run();
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     failure.set(String.valueOf(e.getMessage()));
                 }
             });
@@ -99,8 +99,8 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
         /** Each has users of its own, so that they never wait for each other. */
         private void write(Database database, int number) throws SQLException {
             Random random = new Random(number);
-            List<Long> own =
-                    users.stream().filter(id -> id % CONNECTIONS == number).toList();
+            int share = users.size() / CONNECTIONS;
+            List<Long> own = users.subList(number * share, (number + 1) * share);
             try (Connection connection = database.connect(APPLICATION);
                     Statements statements = new Statements(connection)) {
                 connection.setAutoCommit(false);
@@ -143,11 +143,14 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
         public Map<String, Double> figures(Timing timing) {
             Instant began = timing.began();
             Instant ended = began.plus(timing.took());
+            double idle99 = latencies.percentile(0.99, from, idleUntil);
+            double meanwhile99 = latencies.percentile(0.99, began, ended);
             Map<String, Double> figures = new LinkedHashMap<>();
             figures.put("writer idle p50 ms", latencies.percentile(0.5, from, idleUntil));
-            figures.put("writer idle p99 ms", latencies.percentile(0.99, from, idleUntil));
+            figures.put("writer idle p99 ms", idle99);
             figures.put("writer meanwhile p50 ms", latencies.percentile(0.5, began, ended));
-            figures.put("writer meanwhile p99 ms", latencies.percentile(0.99, began, ended));
+            figures.put("writer meanwhile p99 ms", meanwhile99);
+            figures.put("writer p99 meanwhile as a multiple of idle", meanwhile99 / idle99);
             figures.put("writer transactions meanwhile", (double) latencies.count(began, ended));
             figures.put("writer seen waiting for a lock", (double) waits.get());
             return figures;
