@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  */
 record Variant(String name, String tableLine) {
 
-    static final List<Variant> ALL = List.of(new Variant("live", ""));
+    static final List<Variant> ALL =
+            List.of(new Variant("live", ""), new Variant("immutable", "{table: %s, immutable: true}"));
 
     /** With the metrics that tell of chunks, pushed to a gateway. */
     String configuration(Shape shape, int workers, String gateway) {

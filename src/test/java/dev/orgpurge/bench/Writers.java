@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * The application goes on: connections that read, update and insert rows of organizations that stay, at a fixed rate. A
  * transaction's latency counts from the moment it was due, so that one stall is not one sample.
  *
- * @param idle how long they write alone, before the contender starts
+ * @param idle how long they are watched alone, once warm, before the contender starts
  */
 record Writers(Shape shape, Duration idle) implements Circumstance {
 
@@ -39,6 +39,8 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
             busy.start(database, number);
         }
         busy.watch(database);
+        LockSupport.parkNanos(idle.toNanos() / 3);
+        busy.from = Instant.now();
         LockSupport.parkNanos(idle.toNanos());
         busy.idleUntil = Instant.now();
         return busy;
@@ -62,7 +64,7 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicReference<String> failure = new AtomicReference<>("");
         private final List<Thread> threads = new ArrayList<>();
-        private final Instant from = Instant.now();
+        private Instant from = Instant.now();
         private Instant idleUntil = from;
 
         Busy(List<Long> users, List<Long> executions) {
