@@ -64,6 +64,7 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicReference<String> failure = new AtomicReference<>("");
         private final List<Thread> threads = new ArrayList<>();
+        private volatile long until = Long.MAX_VALUE;
         private Instant from = Instant.now();
         private Instant idleUntil = from;
 
@@ -78,7 +79,7 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
 
         void watch(Database database) {
             begin(() -> {
-                while (!stopped.get()) {
+                while (System.nanoTime() < until && !stopped.get()) {
                     waits.addAndGet(Long.parseLong(database.row(WAITING).get(0)));
                     LockSupport.parkNanos(20 * INTERVAL_NANOS);
                 }
@@ -107,7 +108,8 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
                     Statements statements = new Statements(connection)) {
                 connection.setAutoCommit(false);
                 long due = System.nanoTime();
-                while (!stopped.get()) {
+                // what was due before the end still counts, however late it is
+                while (due < until && !stopped.get()) {
                     due += INTERVAL_NANOS;
                     LockSupport.parkNanos(due - System.nanoTime());
                     statements.transact(pick(own, random), pick(executions, random));
@@ -125,7 +127,7 @@ record Writers(Shape shape, Duration idle) implements Circumstance {
 
         @Override
         public Map<String, Long> end() {
-            stopped.set(true);
+            until = System.nanoTime();
             threads.forEach(Busy::join);
             if (!failure.get().isEmpty()) {
                 throw new IllegalStateException("a writer failed: " + failure.get());
