@@ -196,7 +196,9 @@ class LeastPrivilegeIT {
                             + error.path("detail").asString())
                     .collect(Collectors.joining());
             assertThat(said).as(grant).startsWith("MISSING_PRIVILEGE");
-            assertThat(said).as(grant).contains(privilege.contains("usage on schema") ? "grant " : privilege);
+            // what the due rules read is refused when they are checked, in the server's words
+            String object = privilege.replaceAll(".*\\.\"|\"$", "");
+            assertThat(said).as(grant).contains(privilege.startsWith("usage on schema") ? "grant " : object);
             owner.script(grant);
         }
         assertThat(session("select count(*) from users")).isEqualTo("40");
