@@ -81,7 +81,7 @@ final class ChunkLoop {
                 lock.keep();
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
-                pace.took(took);
+                pace.took(took, done.rows());
                 rows += done.rows();
                 at = done.slice();
                 attempt = 0;

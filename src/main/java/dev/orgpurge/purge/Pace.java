@@ -10,6 +10,9 @@ final class Pace {
 
     private static final int LARGEST = 4_000;
 
+    /** A chunk of fewer keys and rows than that is slow for another reason, and would be as slow with one. */
+    private static final int FEW = 100;
+
     private final long targetNanos;
     private int width;
 
@@ -31,9 +34,11 @@ final class Pace {
         return width;
     }
 
-    void took(Duration duration) {
+    void took(Duration duration, long rows) {
         if (duration.toNanos() > targetNanos) {
-            halve();
+            if (Math.max(width, rows) > FEW) {
+                halve();
+            }
         } else if (duration.toNanos() < targetNanos / 4) {
             width = Math.min(LARGEST, width + Math.max(1, width / 4));
         }

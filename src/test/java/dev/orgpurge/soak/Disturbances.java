@@ -58,13 +58,18 @@ final class Disturbances implements AutoCloseable {
         } catch (SQLException e) {
             unlessExpected(kind, e);
         } catch (DataAccessException e) {
-            if (e.getMostSpecificCause() instanceof SQLException cause) {
-                unlessExpected(kind, cause);
-            } else {
-                violations.add("the soak's " + kind + " failed: " + e);
-            }
+            unlessExpected(kind, cause(e));
         }
         return false;
+    }
+
+    private static SQLException cause(Throwable failure) {
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            if (next instanceof SQLException found) {
+                return found;
+            }
+        }
+        return new SQLException(failure);
     }
 
     private void unlessExpected(Disturber kind, SQLException e) {

@@ -40,4 +40,9 @@ enum Disturber {
     boolean ends() {
         return this == PAUSE || this == STOP;
     }
+
+    /** A person does it now and then; more often, and there would be no night to disturb. */
+    boolean isRare() {
+        return drifts() || ends() || this == REACTIVATE || this == HOLD || this == NEW_ORGANIZATION;
+    }
 }

@@ -154,7 +154,7 @@ final class Journal {
                  where e.kind in ('PURGE_FAILED', 'PURGE_FROZEN')
                 union all
                 select o.organization, n.table_name, c.rows
-                  from orgpurge.chunk c
+                  from orgpurge.chunk_count c
                   join orgpurge.run_table n using (run_id, table_no)
                   join orgpurge.run_organization o using (run_id, ordinal)
                  where n.treatment = 'DELETE'
@@ -177,7 +177,7 @@ final class Journal {
                  where e.kind in ('PURGE_CLOSED', 'PURGE_FAILED', 'PURGE_FROZEN')
                 union all
                 select n.table_name, c.rows
-                  from orgpurge.chunk c join orgpurge.run_table n using (run_id, table_no)
+                  from orgpurge.chunk_count c join orgpurge.run_table n using (run_id, table_no)
                  where n.treatment = 'SET_NULL'
                 ), counted as (select tbl, sum(rows) as rows from told group by 1)
                 select 'law 4: ' || coalesce(d.rows, 0) || ' references of ' || tbl || ' were set to NULL by our hand, '

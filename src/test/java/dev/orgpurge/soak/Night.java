@@ -25,7 +25,7 @@ import org.springframework.dao.DataAccessException;
 final class Night {
 
     /** Retries, a refused connection and a frozen process take their time; nothing takes longer than that. */
-    private static final long PATIENCE_SECONDS = 240;
+    private static final long PATIENCE_SECONDS = 600;
 
     private static final int KILLED = 137;
     private static final Set<Integer> TERMINATED = Set.of(130, 143);
@@ -117,7 +117,7 @@ final class Night {
         try (Disturbances disturbing = new Disturbances(stage, operator, disturbed, violations)) {
             Running first = start(breaking);
             for (Disturber kind : disturbers) {
-                int gap = kind.drifts() || kind.ends() ? 4_000 : 30 + random.nextInt(600);
+                int gap = kind.isRare() ? 5_000 : 30 + random.nextInt(600);
                 disturbing.let(kind, gap, random.nextLong());
             }
             for (Fault fault : faults) {
