@@ -128,6 +128,25 @@ final class BatchStore {
                 .list();
     }
 
+    /**
+     * A rehearsal keeps no keys over an end, so a batch that it has not finished is given up, and its organizations wait for
+     * another one: without its keys it would look as if nothing referred to them.
+     */
+    void giveUp(UUID run) {
+        dropKeyTables(run);
+        jdbc.sql("update orgpurge.run_organization o set batch = null from orgpurge.batch b where o.run_id = :run"
+                        + " and b.run_id = :run and b.batch = o.batch and b.state <> 'done' and o.status = 'pending'")
+                .param("run", run)
+                .update();
+        jdbc.sql("delete from orgpurge.expected e using orgpurge.batch b where e.run_id = :run and b.run_id = :run"
+                        + " and b.batch = e.batch and b.state <> 'done'")
+                .param("run", run)
+                .update();
+        jdbc.sql("update orgpurge.batch set state = 'done' where run_id = :run")
+                .param("run", run)
+                .update();
+    }
+
     void dropKeyTables(UUID run) {
         List<String> names = jdbc.sql("select name from orgpurge.key_table where run_id = :run")
                 .param("run", run)

@@ -162,7 +162,7 @@ final class Launcher {
                 runs.interrupted(run);
                 jobs.recover(run);
                 if (!run.executes()) {
-                    batches.dropKeyTables(run.id());
+                    batches.giveUp(run.id());
                 }
             }
         }

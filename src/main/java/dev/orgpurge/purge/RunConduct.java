@@ -135,7 +135,7 @@ final class RunConduct {
                 long rows = runs.summary(run.id()).orElseThrow().rows();
                 ledger.append(evidence.finished(run, status, rows, counts(run)));
             } else {
-                batches.dropKeyTables(run.id());
+                batches.giveUp(run.id());
             }
         });
         RunSummary summary = runs.summary(run.id()).orElseThrow();

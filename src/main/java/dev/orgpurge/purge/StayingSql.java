@@ -37,7 +37,8 @@ final class StayingSql {
     }
 
     private Stream<Relation> incoming(PlanStep step) {
-        return tables.incoming(step.table()).stream().filter(relation -> careful || !relation.guards());
+        return tables.incoming(step.table()).stream()
+                .filter(relation -> !isKept(relation) && (careful || !relation.guards()));
     }
 
     private boolean inside(Relation relation) {
@@ -112,5 +113,14 @@ final class StayingSql {
                             + (referred.isEmpty() ? "false" : String.join(" or ", referred));
                 })
                 .collect(Collectors.joining(" union all "));
+    }
+
+    /** A retained row that no foreign key ties to its owner stays as it is, and holds nobody back. */
+    private boolean isKept(Relation relation) {
+        return relation.foreignKey() == null
+                && tables.plan()
+                        .step(relation.child().name())
+                        .filter(step -> !step.deletes())
+                        .isPresent();
     }
 }

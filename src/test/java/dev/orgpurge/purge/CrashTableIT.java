@@ -57,7 +57,8 @@ class CrashTableIT {
     }
 
     private static TestDatabase behind(CutLine line, TestDatabase village) {
-        return new TestDatabase(line.url(), village.user(), village.password(), village.dataSource());
+        return new TestDatabase(
+                line.url(), village.user(), village.password(), village.dataSource(), village.superuser());
     }
 
     private static Engine.Setup setup() {

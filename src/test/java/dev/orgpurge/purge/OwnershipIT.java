@@ -150,7 +150,7 @@ class OwnershipIT {
         database.script("grant usage, create on schema orgpurge to short_of_rights;"
                 + "grant all on all tables in schema orgpurge to short_of_rights;"
                 + "grant usage on all sequences in schema orgpurge to short_of_rights");
-        TestDatabase limited = new TestDatabase(database.url(), "short_of_rights", "short", database.dataSource());
+        TestDatabase limited = database.as("short_of_rights", "short");
         try (Engine engine = Engine.on(limited, setup().with(refuse))) {
             assertThatThrownBy(engine::execute)
                     .isInstanceOf(Problem.class)

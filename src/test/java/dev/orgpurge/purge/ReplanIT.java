@@ -737,7 +737,8 @@ class ReplanIT {
         String as = side + ":" + trip;
         TestDatabase town = other.town;
         try (CutLine line = CutLine.at(town, trip, side)) {
-            TestDatabase behind = new TestDatabase(line.url(), town.user(), town.password(), town.dataSource());
+            TestDatabase behind =
+                    new TestDatabase(line.url(), town.user(), town.password(), town.dataSource(), town.superuser());
             try (Engine engine = Engine.on(behind, disturbed())) {
                 replan(engine, stopped);
             } catch (RuntimeException broken) {

@@ -61,6 +61,31 @@ class RunControlIT {
     }
 
     @Test
+    void a_rehearsal_that_was_stopped_after_its_counting_finds_on_its_restart_what_it_would_have_found() {
+        town.script("update flows set approved_by = (select min(id) from users where org_id = 4) where org_id = 1");
+        try (Engine engine = engine()) {
+            assertThat(engine.outcome(engine.rehearse(), "4").status()).isEqualTo(OrganizationStatus.BLOCKED);
+            town.script("""
+                    create function orgpurge.stop_it() returns trigger language plpgsql as $$ begin
+                      insert into orgpurge.stop_request (run_id, epoch, asked_by)
+                      select run_id, epoch, 'somebody' from orgpurge.run where status = 'RUNNING' on conflict do nothing;
+                      return null;
+                    end $$;
+                    create trigger stop_it after insert on orgpurge.expected execute function orgpurge.stop_it()
+                    """);
+            PurgeOutcome stopped = engine.rehearse();
+            assertThat(stopped.exit()).isEqualTo(ExitCode.STOPPED);
+            town.script("drop function orgpurge.stop_it cascade");
+
+            PurgeOutcome finished = engine.runs().restart(stopped.run().runId());
+
+            assertThat(finished.exit()).isEqualTo(ExitCode.DONE);
+            assertThat(engine.outcome(finished, "4").status()).isEqualTo(OrganizationStatus.BLOCKED);
+            assertThat(finished.run().rows()).isEqualTo(4 * Town.ROWS);
+        }
+    }
+
+    @Test
     void a_pause_ends_the_run_lets_none_begin_and_a_resumption_lets_it_go_on() {
         try (Engine other = operator();
                 Engine engine = engine(afterOutputs((run, control) -> control.pause("month-end closing")))) {

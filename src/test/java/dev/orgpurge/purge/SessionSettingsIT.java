@@ -23,11 +23,12 @@ class SessionSettingsIT {
 
     private final TestDatabase ours = asRole();
 
-    /** The product's sessions get a role of their own, so that the test's are as always. */
+    /** The product's sessions log in as a role of their own and act as the owner, so that the test's are as always. */
     private TestDatabase asRole() {
         String role = "dba_" + town.url().substring(town.url().lastIndexOf('/') + 1);
-        town.script("drop role if exists " + role + "; create role " + role + " superuser login password 'role'");
-        return new TestDatabase(town.url(), role, "role", town.dataSource());
+        town.script("drop role if exists " + role + "; create role " + role + " login password 'role' in role "
+                + town.user() + "; alter role " + role + " set role = " + town.user());
+        return town.as(role, "role");
     }
 
     private void everySession(String setting) {
@@ -36,8 +37,7 @@ class SessionSettingsIT {
 
     @AfterEach
     void dropRole() {
-        town.script("reassign owned by " + ours.user() + " to current_user; drop owned by " + ours.user()
-                + "; drop role " + ours.user());
+        town.script("drop role " + ours.user());
     }
 
     private Result cli(String... words) {

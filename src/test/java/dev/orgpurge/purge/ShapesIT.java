@@ -233,6 +233,20 @@ class ShapesIT {
     }
 
     @Test
+    void retained_rows_that_no_key_ties_to_their_owner_hold_nobody_back() {
+        TestDatabase database = database("""
+                create table receipts (id bigint primary key, org_id bigint);
+                insert into receipts select n, 1 + n % 2 from generate_series(1, 8) n;
+                """);
+        TablePolicy keep = new TablePolicy("receipts", "org_id", null, null, Treatment.RETAIN, "tax law", List.of());
+
+        PurgeOutcome outcome = purge(database, keep);
+
+        assertThat(outcome.exit()).isEqualTo(ExitCode.DONE);
+        assertThat(Town.count(database, "receipts")).isEqualTo(8);
+    }
+
+    @Test
     void a_table_that_inherits_is_its_own_table() {
         TestDatabase database = database("""
                 create table documents (id bigint primary key, org_id bigint not null references organizations);

@@ -62,7 +62,7 @@ class LeastPrivilegeIT {
 
     private final TestDatabase owner = TestServer.newDatabase();
     private final String name = "runtime_" + owner.url().substring(owner.url().lastIndexOf('/') + 1);
-    private final TestDatabase runtime = new TestDatabase(owner.url(), name, "secret", owner.dataSource());
+    private final TestDatabase runtime = owner.as(name, "secret");
 
     @TempDir
     private Path folder;

@@ -82,7 +82,7 @@ class SayNoIT {
                 .filter(line -> line.contains(printed))
                 .map(line -> line.substring(3).replace(printed, name))
                 .collect(Collectors.joining("\n")));
-        return new TestDatabase(owner.url(), name, "secret", owner.dataSource());
+        return owner.as(name, "secret");
     }
 
     @Test

@@ -80,10 +80,23 @@ final class Disturbances implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
+        boolean interrupted = false;
         for (Thread thread : threads) {
+            interrupted |= !ended(thread);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean ended(Thread thread) {
+        try {
             thread.join();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 }

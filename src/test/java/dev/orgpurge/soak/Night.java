@@ -86,7 +86,9 @@ final class Night {
         if (faults.stream().anyMatch(Fault::needsLine)) {
             try (CutLine line = CutLine.counting(stage.database())) {
                 TestDatabase real = stage.database();
-                run(new TestDatabase(line.url(), real.user(), real.password(), real.dataSource()), line);
+                run(
+                        new TestDatabase(line.url(), real.user(), real.password(), real.dataSource(), real.superuser()),
+                        line);
             }
         } else {
             run(stage.database(), null);

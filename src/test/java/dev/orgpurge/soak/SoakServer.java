@@ -69,7 +69,7 @@ final class SoakServer implements AutoCloseable {
 
     /** The database as the product sees it; its data source is the application's. */
     TestDatabase database(String name) {
-        return new TestDatabase(url(name), PURGER, "none", dataSource(name));
+        return new TestDatabase(url(name), PURGER, "none", dataSource(name), dataSource(name));
     }
 
     /** Every backend ends without a goodbye and nothing is flushed; then the server recovers. */

@@ -172,9 +172,8 @@ class SchemaZooIT {
     }
 
     private static JsonNode json(Scenario scenario, TestDatabase owner, int exit, String... words) {
-        TestDatabase database = scenario.role()
-                .map(role -> new TestDatabase(owner.url(), role, role, owner.dataSource()))
-                .orElse(owner);
+        TestDatabase database =
+                scenario.role().map(role -> owner.as(role, role)).orElse(owner);
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--output", "json", "--spring.config.additional-location=" + scenario.configuration()));
         Cli.Result result = Cli.run(database, all.toArray(String[]::new));
