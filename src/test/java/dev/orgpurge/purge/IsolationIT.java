@@ -165,7 +165,10 @@ class IsolationIT {
         }
     }
 
-    /** The application takes the child before the parent, we the parent before the child: one of us is the victim. */
+    /**
+     * The application takes the child before the parent, we the parent before the child. It looks for deadlocks so late, which
+     * only a superuser may set, that we are the victim.
+     */
     @Test
     void a_deadlock_with_an_application_is_tried_again() throws SQLException {
         town.script("""
@@ -173,7 +176,7 @@ class IsolationIT {
                 $$ begin perform pg_advisory_xact_lock(4712); return old; end $$;
                 create trigger meet before delete on users for each row when (old.org_id = 4) execute function meet()
                 """);
-        try (Connection application = town.dataSource().getConnection();
+        try (Connection application = town.superuser().getConnection();
                 Statement statement = application.createStatement()) {
             application.setAutoCommit(false);
             statement.execute("select pg_advisory_xact_lock(4712)");
