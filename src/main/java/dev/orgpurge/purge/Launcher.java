@@ -287,8 +287,8 @@ final class Launcher {
         }
         String typed = request.confirmation().typedFor(organization).orElse(null);
         boolean matches = typed != null
-                && (typed.equals(organization.label())
-                        || typed.equals(organization.id().value()));
+                && (same(typed, organization.label())
+                        || same(typed, organization.id().value()));
         if (!matches) {
             throw Problem.refused(
                     "CONFIRMATION_MISSING",
@@ -297,6 +297,11 @@ final class Launcher {
                             : "--confirm does not match: it must be the label or the id of organization "
                                     + organization.id() + "; nothing was deleted");
         }
+    }
+
+    /** Blanks at the ends get lost on the way through a command line. */
+    private static boolean same(String typed, String known) {
+        return typed.strip().equals(known.strip());
     }
 
     private RunContext context(Run run, Ready ready) {

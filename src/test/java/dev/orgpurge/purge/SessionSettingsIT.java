@@ -56,15 +56,15 @@ class SessionSettingsIT {
     void a_timeout_of_the_role_does_not_end_our_statements() {
         town.script("""
                 create function slow() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(0.3); return null; end $$;
+                $$ begin perform pg_sleep(2.5); return null; end $$;
                 create trigger slow after delete on settings for each statement execute function slow()
                 """);
-        everySession("statement_timeout = '150ms'");
+        everySession("statement_timeout = '1s'");
         everySession("lock_timeout = '1ms'");
         everySession("idle_in_transaction_session_timeout = '1ms'");
-        everySession("idle_session_timeout = '200ms'");
+        everySession("idle_session_timeout = '2s'");
         if (town.serverVersion() >= 17) {
-            everySession("transaction_timeout = '200ms'");
+            everySession("transaction_timeout = '2s'");
         }
 
         assertPurged(cli("purge-due", "--execute"));
