@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,14 @@ final class DatabaseFailures {
     private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
     /** Wrong password, no such role, and what the driver says when authentication or encryption cannot be agreed on. */
     private static final Set<String> NOT_YOU = Set.of("28P01", "28000", "08004");
+
+    /** The driver's own prepared statement exists already or not at all: another session answers than the one it was made in. */
+    private static final Set<String> NOT_MY_SESSION = Set.of("42P05", "26000");
+
+    private static final Map<String, String> EXHAUSTED = Map.of(
+            "53100", "its disk is full",
+            "53200", "it is out of memory",
+            "53400", "a limit of its configuration was met, such as temp_file_limit");
 
     private DatabaseFailures() {}
 
@@ -33,6 +42,13 @@ final class DatabaseFailures {
                     "the database at " + address + " does not let this user in (SQLSTATE " + state
                             + "): check spring.datasource.username and spring.datasource.password, and whether"
                             + " pg_hba.conf asks for TLS or a certificate"));
+        }
+        if (NOT_MY_SESSION.contains(state)) {
+            return Optional.of(Problem.usage(
+                    "POOLER_DETECTED",
+                    "the session at " + address + " is not always the same (SQLSTATE " + state
+                            + "): a pooler in transaction mode is in the way; connect spring.datasource.url to PostgreSQL"
+                            + " directly, or through a pooler in session mode"));
         }
         if (state.equals("3D000")) {
             return Optional.of(Problem.usage(
@@ -52,6 +68,13 @@ final class DatabaseFailures {
         if (state.equals("57014")) {
             return Optional.of(Problem.stopped(
                     "CANCELLED", "somebody cancelled a statement in the database; run the command again"));
+        }
+        if (EXHAUSTED.containsKey(state)) {
+            return Optional.of(Problem.unexpected(
+                    "DATABASE_ERROR",
+                    "the server at " + address + " cannot go on: " + EXHAUSTED.get(state) + " (SQLSTATE " + state
+                            + "); have room made there, then run the command again",
+                    chain.get(0)));
         }
         return unreachable(chain, state) ? Optional.of(cannotReach(chain, state, address)) : Optional.empty();
     }

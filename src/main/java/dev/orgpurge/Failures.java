@@ -62,6 +62,9 @@ final class Failures implements FailureTranslator {
 
     private static Problem unexpected(List<Throwable> chain) {
         Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof OutOfMemoryError) {
+            return Problem.unexpected(LastWords.CODE, LastWords.SENTENCE, chain.get(0));
+        }
         return Problem.unexpected(
                 "UNEXPECTED",
                 "unexpected " + root.getClass().getName()

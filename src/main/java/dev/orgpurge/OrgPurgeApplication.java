@@ -40,7 +40,9 @@ public class OrgPurgeApplication {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        LastWords lastWords = new LastWords();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            lastWords.onOutOfMemory(failure);
             Discretion.install();
             LOG.error("thread {} ended", thread.getName(), failure);
         });

@@ -39,6 +39,9 @@ class FailuresTest {
         "57P03, UNEXPECTED, DATABASE_UNREACHABLE",
         "57P01, UNEXPECTED, DATABASE_UNREACHABLE",
         "53300, UNEXPECTED, DATABASE_UNREACHABLE",
+        "42P05, USAGE,      POOLER_DETECTED",
+        "26000, USAGE,      POOLER_DETECTED",
+        "53100, UNEXPECTED, DATABASE_ERROR",
         "23503, UNEXPECTED, UNEXPECTED",
         "42P01, UNEXPECTED, UNEXPECTED",
     })
@@ -48,6 +51,13 @@ class FailuresTest {
         assertThat(problem.kind()).isEqualTo(kind);
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.detail()).doesNotContain("jane").hasLineCount(1);
+    }
+
+    @Test
+    void a_heap_that_is_too_small_is_told_as_such() {
+        assertThat(told(new InvocationTargetException(new OutOfMemoryError("Java heap space"))))
+                .returns("OUT_OF_MEMORY", Problem::code)
+                .returns(Problem.Kind.UNEXPECTED, Problem::kind);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,6 +28,9 @@ public final class OwnSchema {
     private static final String HISTORY = "schema_history";
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** No connection, or a pooler's one that is not always the same: tells nothing about the schema (manual, appendix A). */
+    private static final Set<String> NOT_THE_SCHEMA = Set.of("08000", "08001", "08003", "08006", "26000", "42P05");
 
     /** What the grants of {@link PrintedSql} give; a key table belongs to the role that made it. */
     private static final String LACKING = """
@@ -71,7 +75,8 @@ public final class OwnSchema {
         try {
             return flyway().migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            throw refusal(e, role);
+            String state = sqlState(e);
+            throw state != null && NOT_THE_SCHEMA.contains(state) ? e : refusal(e, role);
         }
     }
 

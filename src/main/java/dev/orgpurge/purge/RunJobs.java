@@ -62,7 +62,7 @@ final class RunJobs {
     /** Where the steps of a job leave the error that ended them: Batch keeps only its text. */
     static final class FirstError {
 
-        private final AtomicReference<@Nullable RuntimeException> error = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
 
         /** Does a step's work; what it throws is kept here, and Batch gets to know its kind only. */
         <T extends @Nullable Object> T keeping(Supplier<T> action) {
@@ -71,16 +71,30 @@ final class RunJobs {
             } catch (RuntimeException e) {
                 keep(e);
                 throw new StepFailedException(e);
+            } catch (VirtualMachineError e) {
+                error.compareAndSet(null, e);
+                throw new StepFailedException(e);
             }
         }
 
         void keep(RuntimeException e) {
             error.compareAndSet(null, e);
         }
+
+        private void rethrow() {
+            Throwable first = error.get();
+            if (first instanceof VirtualMachineError machine) {
+                throw machine;
+            }
+            if (first instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+        }
     }
 
     /**
      * @throws RuntimeException the error that ended a step, as it was thrown
+     * @throws VirtualMachineError out of memory, for instance: nothing more is done in this process, not even the run is ended
      * @throws StoppedException if the job stopped before its end
      */
     void run(Identity identity, FirstError error, List<Step> steps) {
@@ -91,10 +105,7 @@ final class RunJobs {
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             return;
         }
-        RuntimeException cause = error.error.get();
-        if (cause != null) {
-            throw cause;
-        }
+        error.rethrow();
         throw execution.getAllFailureExceptions().stream()
                 .findFirst()
                 .map(e -> e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e))

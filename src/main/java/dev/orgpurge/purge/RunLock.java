@@ -29,12 +29,16 @@ final class RunLock {
     /** "orgpurge" as a number; the same in every database, and advisory locks are per database. */
     private static final long KEY = 0x6f72677075726765L;
 
-    /** A process that vanished without a word loses its lock after 20 + 3 * 10 seconds. */
+    /**
+     * A process that vanished without a word loses its lock after 20 + 3 * 10 seconds. While an answer is under way to it nobody
+     * asks for a sign of life, and only the last of these settings holds; without it that takes a quarter of an hour.
+     */
     private static final String KEEPALIVE = """
             ;
             set tcp_keepalives_idle = 20;
             set tcp_keepalives_interval = 10;
-            set tcp_keepalives_count = 3
+            set tcp_keepalives_count = 3;
+            set tcp_user_timeout = '50s'
             """;
 
     private static final String HOLDER = """
@@ -53,6 +57,8 @@ final class RunLock {
              where locktype = 'advisory' and granted and pid = pg_backend_pid()
                and ((classid::bigint << 32) | objid::bigint) = ? and objsubid = 1
             """;
+
+    private static final int LOOKS = 3;
 
     private final DataSource pool;
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
@@ -110,6 +116,7 @@ final class RunLock {
             Connection connection = connect();
             try {
                 requireTriggers(connection);
+                requireSession(connection);
                 if (!ask(connection, "select pg_try_advisory_lock(?)", key)) {
                     throw Problem.locked(occupied(connection, key));
                 }
@@ -137,6 +144,40 @@ final class RunLock {
                                 + " would check no foreign key; have a superuser reset it with"
                                 + " alter role … reset session_replication_role, or alter database …");
             }
+        }
+    }
+
+    /**
+     * Before there is a lock that could stay behind in a pooler's connection: behind one in transaction mode a second connection
+     * that begins a transaction is given the server's process that answered the first, or the first is answered by another
+     * one. Asked more than once, because the pooler may have other clients.
+     */
+    private void requireSession(Connection connection) throws SQLException {
+        for (int look = 0; look < LOOKS; look++) {
+            int mine = pid(connection);
+            try (Connection beside = pool.getConnection()) {
+                beside.setAutoCommit(false);
+                if (pid(beside) == mine || pid(connection) != mine) {
+                    throw pooled();
+                }
+                beside.rollback();
+                beside.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Problem pooled() {
+        return Problem.usage(
+                "POOLER_DETECTED",
+                "the run lock does not stay with its connection: a pooler in transaction mode is in the way; "
+                        + "connect spring.datasource.url to PostgreSQL directly, or through a pooler in session mode");
+    }
+
+    private static int pid(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 
@@ -230,10 +271,7 @@ final class RunLock {
                 boolean first = ask(connection, MINE, key);
                 boolean second = ask(connection, MINE, key);
                 if (!first || !second) {
-                    throw Problem.usage(
-                            "POOLER_DETECTED",
-                            "the run lock does not stay with its connection: a pooler in transaction mode is in the way; "
-                                    + "connect spring.datasource.url to PostgreSQL directly");
+                    throw pooled();
                 }
             } catch (SQLException e) {
                 throw failed(e);
@@ -264,14 +302,6 @@ final class RunLock {
                 return pid(connection) == pid;
             } catch (SQLException e) {
                 return false;
-            }
-        }
-
-        private static int pid(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
-                row.next();
-                return row.getInt(1);
             }
         }
 

@@ -6,11 +6,11 @@ package dev.orgpurge.purge;
  */
 final class StepFailedException extends RuntimeException {
 
-    StepFailedException(RuntimeException failure) {
+    StepFailedException(Throwable failure) {
         super(text(failure), null, false, false);
     }
 
-    private static String text(RuntimeException failure) {
+    private static String text(Throwable failure) {
         String state = SqlFailure.of(failure).sqlState();
         return failure.getClass().getName() + (state.isEmpty() ? "" : ", SQLSTATE " + state);
     }

@@ -122,6 +122,21 @@ class RunLockIT {
         assertThat(Town.count(town, "organizations")).isEqualTo(5);
     }
 
+    /** Cutting the network between two machines takes a root's rights: docs/faults.md tells what came of it by hand. */
+    @Test
+    void the_server_gives_a_lock_up_whose_holder_does_not_answer_within_a_minute() throws SQLException {
+        try (Engine engine = Engine.on(town, Town.setup());
+                Connection lock = engine.bean(RunLock.class).connect();
+                Statement statement = lock.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('tcp_user_timeout'),"
+                        + " current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_count')::int"
+                        + " * current_setting('tcp_keepalives_interval')::int")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("50s");
+            assertThat(row.getInt(2)).isEqualTo(50);
+        }
+    }
+
     @Test
     void of_two_that_begin_at_the_same_moment_one_works_and_the_other_is_told_who_does() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
