@@ -132,7 +132,7 @@ class RunLockIT {
                         + " current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_count')::int"
                         + " * current_setting('tcp_keepalives_interval')::int")) {
             row.next();
-            assertThat(row.getString(1)).isEqualTo("50s");
+            assertThat(row.getString(1)).isEqualTo("50000");
             assertThat(row.getInt(2)).isEqualTo(50);
         }
     }
