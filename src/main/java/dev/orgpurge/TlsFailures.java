@@ -35,6 +35,10 @@ final class TlsFailures {
             return "the server's certificate is for another host name; write the name it was made for into"
                     + " spring.datasource.url";
         }
+        if (chain.stream().anyMatch(TlsFailures::othersMayRead)) {
+            return "others may read the file of sslkey, so the driver does not use it; chmod 600 it, or 640 where it"
+                    + " belongs to root";
+        }
         boolean certificate = any(chain, GeneralSecurityException.class);
         if (!any(chain, SSLException.class)) {
             return certificate || any(chain, FileNotFoundException.class)
@@ -48,6 +52,12 @@ final class TlsFailures {
         return any(chain, SocketException.class) || any(chain, EOFException.class)
                 ? null
                 : "the handshake failed; check sslmode, sslcert and sslkey, and what the server accepts";
+    }
+
+    /** The driver names the modes it accepts, in whatever language. */
+    private static boolean othersMayRead(Throwable failure) {
+        return failure instanceof PSQLException
+                && String.valueOf(failure.getMessage()).contains("(0600)");
     }
 
     private static boolean any(List<Throwable> chain, Class<? extends Exception> type) {

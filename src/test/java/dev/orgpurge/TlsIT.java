@@ -6,7 +6,10 @@ import dev.orgpurge.fixtures.Certificates;
 import dev.orgpurge.fixtures.Cli;
 import dev.orgpurge.fixtures.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +116,19 @@ class TlsIT {
                         "--spring.datasource.url=" + TestServer.newDatabase().url() + "?sslmode=require",
                         "--spring.datasource.username=plain"),
                 "does not offer it");
+    }
+
+    @Test
+    void a_key_that_others_may_read_is_not_used() throws IOException {
+        Path open = Files.copy(folder.resolve("guest.pk8"), folder.resolve("open.pk8"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(
+                init(
+                        "guest",
+                        "localhost",
+                        "sslmode=verify-full&sslrootcert=" + authority + "&sslcert=" + folder.resolve("guest.crt")
+                                + "&sslkey=" + open),
+                "chmod 600");
     }
 
     @Test

@@ -12,9 +12,10 @@ import org.springframework.transaction.TransactionSystemException;
  * What may be said about a failed statement: never its text, which holds row contents (PostgreSQL's DETAIL).
  *
  * @param table {@code schema.table}, where the server names one
+ * @param raised by a routine of the customer, not by the server itself
  */
 record SqlFailure(
-        String sqlState, @Nullable String table, @Nullable String constraint) {
+        String sqlState, @Nullable String table, @Nullable String constraint, boolean raised) {
 
     /** A late row still refers to what was to be deleted. */
     static final String FOREIGN_KEY_VIOLATION = "23503";
@@ -56,16 +57,17 @@ record SqlFailure(
         String state =
                 cause instanceof SQLException sql ? Objects.requireNonNullElse(sql.getSQLState(), NO_ANSWER) : "";
         ServerErrorMessage message = cause instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
-        if (message == null || RAISE.equals(message.getRoutine())) {
-            return new SqlFailure(state, null, null);
+        boolean raised = message != null && RAISE.equals(message.getRoutine());
+        if (message == null || raised) {
+            return new SqlFailure(state, null, null, raised);
         }
         String table = message.getTable() == null ? null : message.getSchema() + "." + message.getTable();
-        return new SqlFailure(state, table, message.getConstraint());
+        return new SqlFailure(state, table, message.getConstraint(), false);
     }
 
     /** What a trigger raises names no table: it is the one that was worked on. */
     SqlFailure at(String worked) {
-        return table == null ? new SqlFailure(sqlState, worked, constraint) : this;
+        return table == null ? new SqlFailure(sqlState, worked, constraint, raised) : this;
     }
 
     /** For the operator, where the number says little: what the server lacks; else empty. */
@@ -122,6 +124,6 @@ record SqlFailure(
                 || sqlState.startsWith("53")
                 || sqlState.startsWith("58")
                 || sqlState.equals(READ_ONLY)
-                || sqlState.equals(MISSING_PRIVILEGE);
+                || (sqlState.equals(MISSING_PRIVILEGE) && !raised);
     }
 }
