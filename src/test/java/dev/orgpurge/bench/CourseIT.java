@@ -90,7 +90,9 @@ class CourseIT {
 
     private static Result run(Program program, Scenario scenario) throws SQLException {
         TestDatabase database = TestServer.newDatabase();
-        try (Server server = Server.given(new Database(database.url(), database.user(), database.password()))) {
+        String user = String.valueOf(database.superuser().getUser());
+        String password = String.valueOf(database.superuser().getPassword());
+        try (Server server = Server.given(new Database(database.url(), user, password))) {
             PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
             return new Course(server, program, 1, nowhere).run(scenario);
         } catch (IOException e) {
