@@ -94,30 +94,23 @@ final class BatchSteps {
     }
 
     /** A step for every table that has rows, children before parents, the organizations last; detachments come first. */
-    List<Step> delete(BatchContext batch, Map<Integer, Long> expected, FirstError error) {
+    List<Step> delete(BatchContext batch, ExpectedRows expected, FirstError error) {
         List<Work> work = new ArrayList<>(batch.tables().detachments());
         work.addAll(batch.tables().deletions());
         return work.stream()
-                .filter(piece -> rows(piece, expected) > 0)
-                .map(piece -> drain(batch, piece, rows(piece, expected), error))
+                .filter(piece -> expected.rows(piece) > 0)
+                .map(piece -> drain(batch, piece, expected, error))
                 .toList();
     }
 
-    private static long rows(Work work, Map<Integer, Long> expected) {
-        if (work.detaches()) {
-            return expected.getOrDefault(work.number(), 0L);
-        }
-        return work.steps().stream()
-                .mapToLong(step -> expected.getOrDefault(step.order(), 0L))
-                .sum();
-    }
-
-    private Step drain(BatchContext batch, Work work, long rows, FirstError error) {
+    private Step drain(BatchContext batch, Work work, ExpectedRows expected, FirstError error) {
+        long rows = expected.rows(work);
         String verb = work.detaches() ? "detach" : "delete";
         String digest = batch.run().planDigest().substring("sha256:".length(), "sha256:".length() + 8);
         String name = String.format(Locale.ROOT, "%s:%04d:%s", verb, work.number(), digest);
         OpenSlices open = new OpenSlices(() -> slices.open(batch, work));
-        Tasklet worker = new SliceWorker(open, slice -> loop.drain(batch, work, slice), error);
+        Tasklet worker = new SliceWorker(
+                open, slice -> loop.drain(batch, work, slice, expected.perKey(batch.tables(), work)), error);
         int workers = batch.context().settings().workers();
         if (workers == 1 || work.component() || rows < ROWS_FOR_WORKERS) {
             return tasklet(name, worker);

@@ -176,18 +176,20 @@ final class BatchStore {
                 .update();
     }
 
-    /** Rows expected per table in a round, over the whole batch; tables without any are absent. */
-    Map<Integer, Long> expectedRows(UUID run, int batch, int round) {
-        Map<Integer, Long> rows = new TreeMap<>();
-        jdbc.sql("select table_no, sum(rows)::bigint as rows from orgpurge.expected"
+    /** What was counted in a round; tables without any rows are absent. */
+    ExpectedRows expectedRows(UUID run, int batch, int round) {
+        Map<Integer, Long> all = new TreeMap<>();
+        Map<Integer, Long> most = new TreeMap<>();
+        jdbc.sql("select table_no, sum(rows)::bigint as rows, max(rows) as most from orgpurge.expected"
                         + " where run_id = :run and batch = :batch and round = :round group by 1")
                 .param("run", run)
                 .param("batch", batch)
                 .param("round", round)
                 .query(row -> {
-                    rows.put(row.getInt("table_no"), row.getLong("rows"));
+                    all.put(row.getInt("table_no"), row.getLong("rows"));
+                    most.put(row.getInt("table_no"), row.getLong("most"));
                 });
-        return rows;
+        return new ExpectedRows(all, most, keyRows(run, batch));
     }
 
     void clearExpected(UUID run, int batch, int round) {

@@ -66,30 +66,37 @@ final class ChunkLoop {
         this.announcer = announcer;
     }
 
-    /** Works a slice to its end and returns the rows deleted or altered; stops before a chunk when asked to. */
-    long drain(BatchContext batch, Work work, Slice slice) {
+    /**
+     * Works a slice to its end and returns the rows deleted or altered; stops before a chunk when asked to.
+     *
+     * @param rowsPerKey how many rows one of its keys stands for, on average
+     */
+    long drain(BatchContext batch, Work work, Slice slice, double rowsPerKey) {
         Duration target = batch.context().settings().targetChunk();
-        Pace pace = byRows(work, slice) ? Pace.ofRows(target) : new Pace(target);
+        Pace pace = byRows(work, slice) ? Pace.ofRows(target) : Pace.ofKeys(target, rowsPerKey);
         long rows = 0;
         Slice at = slice;
         int attempt = 0;
-        boolean careful = false;
+        Caution caution = Caution.NONE;
         while (!at.done()) {
             objections.checkProcess(batch.run());
             long started = System.nanoTime();
             try {
                 lock.keep();
-                ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), careful);
+                ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), caution);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
                 pace.took(took, done.rows());
                 rows += done.rows();
                 at = done.slice();
                 attempt = 0;
-                careful = false;
+                caution = Caution.NONE;
                 announce(batch, work, done.rows(), took);
             } catch (HeldBackException e) {
                 freezing.takeOut(batch, e.reasons());
                 at = committed(batch, at);
+            } catch (MiscountException e) {
+                LOG.info("run {}: {}; counting each row", batch.runId(), e.getMessage());
+                caution = Caution.COUNT_EACH_ROW;
             } catch (GateBusyException e) {
                 if (++attempt >= MAX_ATTEMPTS) {
                     throw e;
@@ -104,8 +111,8 @@ final class ChunkLoop {
                     throw new StoppedException(CANCELLED);
                 } else if (failure.nobodysRows()) {
                     throw e;
-                } else if (failure.foreignKeyViolation() && !careful) {
-                    careful = true;
+                } else if (failure.foreignKeyViolation() && caution != Caution.LEAVE_REFERRED) {
+                    caution = Caution.LEAVE_REFERRED;
                 } else {
                     drift.suspect(batch.context(), failure);
                     at = narrow(batch, work, at, pace, failure, e);

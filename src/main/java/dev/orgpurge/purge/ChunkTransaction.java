@@ -3,7 +3,6 @@ package dev.orgpurge.purge;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Relation;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +36,7 @@ final class ChunkTransaction {
     private final Objections objections;
     private final SliceStore slices;
     private final DriftGuard drift;
+    private final KeyedChunk keyed;
 
     ChunkTransaction(
             JdbcClient jdbc,
@@ -44,13 +44,15 @@ final class ChunkTransaction {
             ChunkGate gate,
             Objections objections,
             SliceStore slices,
-            DriftGuard drift) {
+            DriftGuard drift,
+            KeyedChunk keyed) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.gate = gate;
         this.objections = objections;
         this.slices = slices;
         this.drift = drift;
+        this.keyed = keyed;
     }
 
     /** @param rows deleted or altered */
@@ -63,9 +65,9 @@ final class ChunkTransaction {
 
     /**
      * @param width keys, or below a giant rows, or blocks where rows have no key
-     * @param careful leave rows alone that anything still refers to
+     * @throws MiscountException if it has to be tried again with more caution
      */
-    Done run(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
+    Done run(BatchContext batch, Work work, Slice slice, int width, Caution caution) {
         Done done = transaction.execute(status -> {
             boolean root = work.includesRoot();
             gate.enter(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS) + locks(work));
@@ -73,7 +75,7 @@ final class ChunkTransaction {
             drift.check(batch.context());
             Done result = slice.giant()
                     ? below(batch, work.target(slice.target()), slice, width)
-                    : range(batch, work, slice, width, careful);
+                    : range(batch, work, slice, width, caution);
             slices.advance(batch, slice, result.slice());
             return result;
         });
@@ -90,90 +92,73 @@ final class ChunkTransaction {
     private static String locks(Work work) {
         return work.detaches()
                 ? ""
-                : work.steps().stream()
+                : work.touched().stream()
                         .map(step -> step.table().sql())
                         .collect(Collectors.joining(", ", "; lock table ", " in row exclusive mode"));
     }
 
-    private Done range(BatchContext batch, Work work, Slice slice, int width, boolean careful) {
+    private Done range(BatchContext batch, Work work, Slice slice, int width, Caution caution) {
         long to = Math.min(slice.position() + width, slice.keyTo());
         DeleteSql sql = batch.deleteSql();
-        long rows;
         if (work.detaches()) {
-            rows = change(batch, work.number(), slice, to, sql.detach(work.detachment()));
-        } else if (slice.core()) {
-            rows = core(batch, work, slice, to, careful);
-        } else if (batch.tables().isCollected(work.target(slice.target()))) {
-            rows = byOwnKey(batch, work.target(slice.target()), slice, to, careful);
-        } else {
-            PlanStep step = work.target(slice.target());
-            Relation relation = step.ownership().get(slice.pass());
-            rows = change(batch, step.order(), slice, to, sql.byParent(step, relation, false));
+            long rows = change(batch, work.number(), slice, to, sql.detach(work.detachment()));
+            return new Done(slice.at(to, null), rows);
         }
-        return new Done(slice.at(to, null), rows);
+        if (slice.core()) {
+            return new Done(slice.at(to, null), core(batch, work, slice, to, caution));
+        }
+        if (batch.tables().isCollected(work.target(slice.target()))) {
+            KeyedChunk.Gone gone = keyed.run(batch, work, slice, to, caution);
+            return new Done(slice.at(gone.to(), null), gone.rows());
+        }
+        return new Done(slice.at(to, null), byParent(batch, work.target(slice.target()), slice, to));
     }
 
-    private long byOwnKey(BatchContext batch, PlanStep step, Slice slice, long to, boolean careful) {
+    private long byParent(BatchContext batch, PlanStep step, Slice slice, long to) {
+        Relation relation = step.ownership().get(slice.pass());
         DeleteSql sql = batch.deleteSql();
-        lockIfNeeded(sql, step, slice, to, careful, LiveSql.BY_KEY);
-        if (step.isRoot()) {
-            assertStillDue(batch, slice.position(), to, LiveSql.BY_KEY);
-        }
-        long rows = change(batch, step.order(), slice, to, sql.byOwnKey(step, careful));
-        if (step.isRoot()) {
-            markDeleted(batch, slice.position(), to, LiveSql.BY_KEY);
-        }
-        return rows;
-    }
-
-    private long core(BatchContext batch, Work work, Slice slice, long to, boolean careful) {
-        DeleteSql sql = batch.deleteSql();
-        work.steps().forEach(step -> lockIfNeeded(sql, step, slice, to, careful, LiveSql.CORE));
-        if (work.includesRoot()) {
-            assertStillDue(batch, slice.position(), to, LiveSql.CORE);
-        }
-        long rows = change(batch, work.number(), slice, to, sql.core(work.steps(), careful));
-        if (work.includesRoot()) {
-            markDeleted(batch, slice.position(), to, LiveSql.CORE);
-        }
-        return rows;
-    }
-
-    private void lockIfNeeded(DeleteSql sql, PlanStep step, Slice slice, long to, boolean careful, String range) {
-        if (careful || step.isRoot() || sql.needsLock(step)) {
-            jdbc.sql(sql.lockOwn(step, range))
-                    .param("from", slice.position())
-                    .param("to", to)
-                    .query(Long.class)
-                    .single();
-        }
-    }
-
-    /** The root rows are locked: whoever reactivated one before is seen, whoever wants to after must wait. */
-    private void assertStillDue(BatchContext batch, long from, long to, String range) {
-        List<Integer> ordinals = jdbc.sql(
-                        "select k.ordinal from " + rootKeys(batch).sql() + " k where " + range)
-                .param("from", from)
+        List<Integer> ordinals = jdbc.sql(sql.owners(relation))
+                .param("from", slice.position())
                 .param("to", to)
                 .query((row, i) -> row.getInt(1))
                 .list();
-        objections.assertStillDue(batch, new HashSet<>(ordinals));
-    }
-
-    private static KeyTable rootKeys(BatchContext batch) {
-        return batch.collectSql().keys(batch.tables().step(batch.tables().plan().root()));
-    }
-
-    private void markDeleted(BatchContext batch, long from, long to, String range) {
-        KeyTable keys = rootKeys(batch);
-        jdbc.sql("update orgpurge.run_organization r set status = 'deleted' from " + keys.sql()
-                        + " k where " + range + " and r.run_id = :run and r.ordinal = k.ordinal"
-                        + " and r.status = 'claimed' and not exists (select from "
-                        + keys.table().sql() + " p where " + PathSql.same("p", keys, "k") + ")")
-                .param("from", from)
+        if (ordinals.size() != 1) {
+            return change(batch, step.order(), slice, to, sql.byParent(step, relation, false));
+        }
+        long rows = jdbc.sql(sql.byParentOfOne(step, relation, false))
+                .param("from", slice.position())
                 .param("to", to)
-                .param("run", batch.runId())
                 .update();
+        return written(batch, step, ordinals.get(0), rows);
+    }
+
+    private long written(BatchContext batch, PlanStep step, int ordinal, long rows) {
+        ChunkCounts counts = new ChunkCounts(step.order());
+        counts.add(ordinal, rows);
+        counts.write(jdbc, batch);
+        return rows;
+    }
+
+    private long core(BatchContext batch, Work work, Slice slice, long to, Caution caution) {
+        DeleteSql sql = batch.deleteSql();
+        boolean careful = caution == Caution.LEAVE_REFERRED;
+        for (PlanStep step : work.steps()) {
+            if (careful || step.isRoot() || sql.needsLock(step)) {
+                jdbc.sql(sql.lockOwn(step, LiveSql.CORE))
+                        .param("from", slice.position())
+                        .param("to", to)
+                        .query(Long.class)
+                        .single();
+            }
+        }
+        if (work.includesRoot()) {
+            objections.assertStillDue(batch, RootRows.ordinals(jdbc, batch, slice.position(), to, LiveSql.CORE));
+        }
+        long rows = change(batch, work.number(), slice, to, sql.core(work.steps(), careful));
+        if (work.includesRoot()) {
+            RootRows.markDeleted(jdbc, batch, slice.position(), to, LiveSql.CORE);
+        }
+        return rows;
     }
 
     private Done below(BatchContext batch, PlanStep giant, Slice slice, int width) {
@@ -191,11 +176,11 @@ final class ChunkTransaction {
                 .query((row, i) -> List.of((String[]) row.getArray(1).getArray()))
                 .optional()
                 .orElse(null);
-        long rows = bounded(bind(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation, true)), slice)
+        long rows = bounded(below(slice, sql.byParentOfOne(step, relation, true)), slice)
                 .param("last", upto == null)
                 .param("upto", SliceStore.parameter(upto))
-                .query(Long.class)
-                .single();
+                .update();
+        ofGiant(batch, step, slice, rows);
         Slice next = upto == null ? slice.at(slice.keyTo(), null) : slice.at(slice.position(), upto);
         return new Done(next, rows);
     }
@@ -216,11 +201,11 @@ final class ChunkTransaction {
         long first = before == null ? 0 : Long.parseLong(before.get(0));
         long goneBefore = before == null ? 0 : Long.parseLong(before.get(1));
         long next = first + Math.max(1, width / Math.max(1, extents.parts()));
-        long rows = bind(batch, step.order(), slice, slice.keyTo(), sql.byBlocks(step, relation))
+        long rows = below(slice, sql.byBlocks(step, relation))
                 .param("first", "(" + first + ",0)")
                 .param("next", "(" + next + ",0)")
-                .query(Long.class)
-                .single();
+                .update();
+        ofGiant(batch, step, slice, rows);
         long gone = goneBefore + rows;
         if (next < extents.blocks()) {
             return new Done(slice.at(slice.position(), List.of(String.valueOf(next), String.valueOf(gone))), rows);
@@ -248,6 +233,20 @@ final class ChunkTransaction {
                 .param("table", step.table().name().sql())
                 .query((row, i) -> new Extents(row.getLong("blocks"), row.getInt("parts")))
                 .single();
+    }
+
+    private StatementSpec below(Slice slice, String sql) {
+        return jdbc.sql(sql).param("from", slice.position()).param("to", slice.keyTo());
+    }
+
+    /** A giant is one parent, and so of one organization. */
+    private void ofGiant(BatchContext batch, PlanStep step, Slice slice, long rows) {
+        if (rows > 0) {
+            int ordinal = below(slice, batch.deleteSql().owners(step.ownership().get(slice.pass())))
+                    .query(Integer.class)
+                    .single();
+            written(batch, step, ordinal, rows);
+        }
     }
 
     private static StatementSpec bounded(StatementSpec statement, Slice slice) {

@@ -71,9 +71,18 @@ final class Closing {
         Catalogue now = recount.catalogue();
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
-            leftovers.markMoved(batch);
-            totals.addUp(batch.runId(), batch.batch(), recount.rowsLeft(batch, now), OVER);
+            totals.addUp(batch.runId(), batch.batch(), left(batch, now), OVER);
         });
+    }
+
+    /** As a rule nothing is; only what is left can have moved to another owner. */
+    private List<Remaining> left(BatchContext batch, Catalogue now) {
+        List<Remaining> found = recount.rowsLeft(batch, now);
+        if (found.isEmpty()) {
+            return found;
+        }
+        leftovers.markMoved(batch);
+        return recount.rowsLeft(batch, now);
     }
 
     /** Closes who is gone, fails who left rows, writes down who failed or was held back before; then the batch's working state goes. */

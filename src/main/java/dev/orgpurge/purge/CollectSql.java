@@ -30,14 +30,19 @@ final class CollectSql {
         return tables.requireKeys(step.table(), runNumber, batch);
     }
 
+    /** Without its primary key, which is built faster over what it holds. */
     String create(KeyTable keys) {
         String columns = keys.columns().stream()
                 .map(column -> keys.column(column) + " " + column.sqlType())
                 .collect(Collectors.joining(", "));
         return "create table " + keys.sql()
-                + " (n bigint primary key, ordinal integer not null, moved boolean not null default false, height integer, piece integer, "
+                + " (n bigint not null, ordinal integer not null, moved boolean not null default false, height integer, piece integer, "
                 + columns
                 + ")";
+    }
+
+    String primaryKey(KeyTable keys) {
+        return "alter table " + keys.sql() + " add primary key (n)";
     }
 
     /** One index per set of columns that something joins on. */
@@ -69,19 +74,35 @@ final class CollectSql {
                 + " e where e.ordinal = r.ordinal)";
     }
 
-    /** Rows that hang off kept parents and are not kept yet; numbered on, in key order. */
-    String fill(PlanStep step) {
+    /**
+     * Rows that hang off kept parents and are not kept yet; numbered on, in key order.
+     *
+     * @param empty nothing is kept yet
+     */
+    String fill(PlanStep step, boolean empty) {
         KeyTable keys = keys(step);
+        String list = columnList(keys);
+        String identity = String.join(", ", PathSql.keyNames(keys, keys.identity()));
+        String last = empty ? "" : "(select coalesce(max(n), 0) from " + keys.sql() + ") + ";
+        return "insert into " + keys.sql() + " (n, ordinal, " + list + ") select " + last
+                + "row_number() over (order by " + identity + "), ordinal, " + list + " from (" + owned(step, keys)
+                + ") s" + (empty ? "" : unlessKept(keys));
+    }
+
+    /** Each owned row once: by one foreign key a row has one parent, else it may hang off more. */
+    private String owned(PlanStep step, KeyTable keys) {
         String list = columnList(keys);
         String union = step.ownership().stream()
                 .map(relation -> "select k.ordinal, " + typed(keys, "t") + from(relation, step, "k", "t"))
                 .collect(Collectors.joining(" union all "));
+        return step.ownership().size() == 1 && step.ownership().get(0).foreignKey() != null
+                ? union
+                : "select min(ordinal) as ordinal, " + list + " from (" + union + ") u group by " + list;
+    }
+
+    private static String unlessKept(KeyTable keys) {
         List<String> identity = PathSql.keyNames(keys, keys.identity());
-        return "insert into " + keys.sql() + " (n, ordinal, " + list + ") select (select coalesce(max(n), 0) from "
-                + keys.sql()
-                + ") + row_number() over (order by " + String.join(", ", identity) + "), ordinal, " + list
-                + " from (select min(ordinal) as ordinal, " + list + " from (" + union + ") u group by " + list
-                + ") s where not exists (select from " + keys.sql() + " e where "
+        return " where not exists (select from " + keys.sql() + " e where "
                 + PathSql.equal("e", identity, "s", identity) + ")";
     }
 
@@ -99,6 +120,11 @@ final class CollectSql {
         KeyTable parent = tables.requireKeys(relation.parent(), runNumber, batch);
         return " from " + parent.sql() + " " + key + " join " + step.table().sql() + " " + row + " on "
                 + child(row, relation, key, parent);
+    }
+
+    /** Kept keys of a table per organization. */
+    String countKept(PlanStep step) {
+        return "select k.ordinal, count(*) as rows from " + keys(step).sql() + " k group by 1";
     }
 
     /** Rows of a table per organization, each row once. */

@@ -86,7 +86,7 @@ final class Collector {
             KeyTable keys = sql.keys(step);
             if (kept.mayOwn(batch.tables(), step)) {
                 boolean first = !kept.any(step);
-                keep(batch, keys, fill(batch, sql, step, keys), first, kept);
+                keep(batch, keys, fill(batch, sql, step, first), first, kept);
             }
         }
         cyclic(batch, kept).forEach(work -> components.order(batch, work));
@@ -104,8 +104,12 @@ final class Collector {
             jdbc.sql("drop table if exists " + keys.sql() + "; " + sql.create(keys))
                     .update();
         }
-        long rows = kept.mayOwn(batch.tables(), step) ? fill(batch, sql, step, keys) : 0;
-        keep(batch, keys, rows, !topUp || before.get().rows() == 0, kept);
+        boolean empty = !topUp || before.get().rows() == 0;
+        long rows = kept.mayOwn(batch.tables(), step) ? fill(batch, sql, step, empty) : 0;
+        if (!topUp) {
+            jdbc.sql(sql.primaryKey(keys)).update();
+        }
+        keep(batch, keys, rows, empty, kept);
     }
 
     private void keep(BatchContext batch, KeyTable keys, long rows, boolean first, KeyRows kept) {
@@ -136,16 +140,19 @@ final class Collector {
         return jdbc.sql("select count(*) from " + keys.sql()).query(Long.class).single();
     }
 
-    private long fill(BatchContext batch, CollectSql sql, PlanStep step, KeyTable keys) {
+    /** @return how many keys are kept now */
+    private long fill(BatchContext batch, CollectSql sql, PlanStep step, boolean empty) {
+        KeyTable keys = sql.keys(step);
+        int more = 0;
         if (!step.isRoot()) {
-            jdbc.sql(sql.fill(step)).update();
+            more = jdbc.sql(sql.fill(step, empty)).update();
         } else if (batch.round() == 0) {
-            jdbc.sql(sql.fillRoot(keys))
+            more = jdbc.sql(sql.fillRoot(keys))
                     .param("run", batch.runId())
                     .param("batch", batch.batch())
                     .update();
         }
-        return size(keys);
+        return empty ? more : size(keys);
     }
 
     private Map<Integer, Long> count(BatchContext batch, CollectSql sql, KeyRows kept) {
@@ -153,7 +160,8 @@ final class Collector {
         Map<Integer, Long> sizes = new HashMap<>();
         for (PlanStep step : batch.tables().plan().steps()) {
             if (kept.mayOwn(batch.tables(), step)) {
-                expect(batch, step.order(), sql.count(step), sizes);
+                boolean asKept = batch.round() == 0 && batch.tables().isCollected(step);
+                expect(batch, step.order(), asKept ? sql.countKept(step) : sql.count(step), sizes);
             }
         }
         for (Work work : batch.tables().detachments()) {

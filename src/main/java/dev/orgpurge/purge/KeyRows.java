@@ -16,8 +16,12 @@ record KeyRows(Map<Integer, Long> rows) {
         rows.put(tableNo, keys);
     }
 
+    long rows(PlanStep step) {
+        return rows.getOrDefault(step.order(), 0L);
+    }
+
     boolean any(PlanStep step) {
-        return rows.getOrDefault(step.order(), 0L) > 0;
+        return rows(step) > 0;
     }
 
     boolean any(PlanTables tables, Table table) {

@@ -13,6 +13,9 @@ final class LiveSql {
     /** A range of numbered keys, by the placeholders {@code :from} and {@code :to}. */
     static final String BY_KEY = "k.n > :from and k.n <= :to";
 
+    /** Keys by their numbers, {@code :numbers}. */
+    private static final String NUMBERED = "k.n = any (cast(:numbers as bigint[]))";
+
     /** The rows of a range of pieces: they refer to each other in circles. */
     static final String CORE = "k.piece > :from and k.piece <= :to and k.height is null";
 
@@ -52,6 +55,17 @@ final class LiveSql {
         return live(name, keys, range, true);
     }
 
+    /** Kept keys by their numbers, as they stand: this transaction holds their rows, or nobody moves them. */
+    static String held(String name, KeyTable keys) {
+        boolean keptAlone = keys.columns().size() == keys.identity().size();
+        return name + " as materialized ("
+                + (keptAlone
+                        ? kept(keys, NUMBERED)
+                        : "select k.n, k.ordinal, " + columns(keys) + " from " + keys.sql() + " k join "
+                                + keys.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + NUMBERED)
+                + ")";
+    }
+
     private String live(String name, KeyTable keys, String range, boolean own) {
         PlanStep step = tables.step(keys.table());
         if (step.isRoot()) {
@@ -74,7 +88,7 @@ final class LiveSql {
     }
 
     /** The policy promises it of every table up to the root: what was collected is still so, and there is nothing to lock. */
-    private boolean staysWhereItWas(PlanStep step) {
+    boolean staysWhereItWas(PlanStep step) {
         return step.immutable()
                 && step.paths().stream().allMatch(path -> PathSql.endsAtKeptKey(path, root) && parentsStay(path));
     }

@@ -5,7 +5,12 @@ import java.time.Duration;
 /** How many keys a chunk takes: grows slowly while chunks are fast, halves at once when one is slow or fails. */
 final class Pace {
 
-    /** Small chunks beat large ones (cache): measured best at about 500 parents. */
+    /** Small chunks beat large ones (cache): measured best at about that many rows. */
+    private static final double FIRST_ROWS = 3_000;
+
+    /** Larger ones bring nothing more. */
+    private static final long MANY_ROWS = 8_000;
+
     private static final int FIRST = 500;
 
     private static final int LARGEST = 4_000;
@@ -16,13 +21,14 @@ final class Pace {
     private final long targetNanos;
     private int width;
 
-    Pace(Duration target) {
-        this(target, FIRST);
-    }
-
     private Pace(Duration target, int width) {
         this.targetNanos = target.toNanos();
         this.width = width;
+    }
+
+    /** @param perKey rows that one key stands for, on average */
+    static Pace ofKeys(Duration target, double perKey) {
+        return new Pace(target, (int) Math.max(1, Math.min(FIRST, FIRST_ROWS / perKey)));
     }
 
     /** Rows below one parent rather than parents. */
@@ -39,7 +45,7 @@ final class Pace {
             if (Math.max(width, rows) > FEW) {
                 halve();
             }
-        } else if (duration.toNanos() < targetNanos / 4) {
+        } else if (duration.toNanos() < targetNanos / 4 && rows < MANY_ROWS) {
             width = Math.min(LARGEST, width + Math.max(1, width / 4));
         }
     }

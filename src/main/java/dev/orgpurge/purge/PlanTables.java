@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A plan as the engine needs it: its work numbered, and which tables' keys must be kept because something refers to them. */
@@ -51,6 +53,50 @@ final class PlanTables {
                 .forEach(relation -> referenced
                         .computeIfAbsent(relation.parent().name(), name -> new LinkedHashSet<>())
                         .addAll(relation.parentColumns()));
+        keepCompany();
+    }
+
+    /**
+     * A row's check of its foreign keys visits the rows that referred to it, gone or not: it is a third cheaper while these
+     * were deleted a moment ago, and the row itself is locked once instead of twice.
+     */
+    private void keepCompany() {
+        Map<PlanStep, Integer> turns = new HashMap<>();
+        for (int turn = 0; turn < deletions.size(); turn++) {
+            for (PlanStep step : deletions.get(turn).steps()) {
+                turns.put(step, turn);
+            }
+        }
+        Map<PlanStep, List<PlanStep>> companions = new HashMap<>();
+        for (PlanStep step : deleted) {
+            leader(step, turns)
+                    .ifPresent(leader -> companions
+                            .computeIfAbsent(leader, key -> new ArrayList<>())
+                            .add(step));
+        }
+        Set<PlanStep> following =
+                companions.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+        deletions.replaceAll(work -> {
+            PlanStep first = work.steps().get(0);
+            return work.with(companions.getOrDefault(first, List.of()), following.contains(first));
+        });
+    }
+
+    /** The table whose rows this one's rows can go with: they hang off nothing else, and what they refer to goes no earlier. */
+    private Optional<PlanStep> leader(PlanStep step, Map<PlanStep, Integer> turns) {
+        if (isCollected(step) || step.component() > 0 || step.ownership().size() != 1) {
+            return Optional.empty();
+        }
+        PlanStep leader = step(step.ownership().get(0).parent());
+        if (leader.isRoot() || !leader.deletes() || leader.component() > 0) {
+            return Optional.empty();
+        }
+        boolean inTime = relations()
+                .filter(relation -> relation.child().name().equals(step.table().name()))
+                .map(relation -> steps.get(relation.parent().name()))
+                .filter(Objects::nonNull)
+                .allMatch(other -> turns.getOrDefault(other, Integer.MAX_VALUE) >= turns.getOrDefault(leader, 0));
+        return inTime ? Optional.of(leader) : Optional.empty();
     }
 
     private List<PlanStep> component(int number) {

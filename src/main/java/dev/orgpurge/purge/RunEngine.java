@@ -3,7 +3,6 @@ package dev.orgpurge.purge;
 import dev.orgpurge.purge.BatchStore.Batch;
 import dev.orgpurge.purge.RunJobs.FirstError;
 import dev.orgpurge.purge.RunJobs.Identity;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DataAccessException;
@@ -138,7 +137,7 @@ final class RunEngine {
     }
 
     private void announceExpected(BatchContext batch) {
-        long rows = batches.expectedRows(batch.runId(), batch.batch(), 0).values().stream()
+        long rows = batches.expectedRows(batch.runId(), batch.batch(), 0).all().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         announcer.rowsExpected(batch.runId(), rows, (int) claimed(batch));
@@ -150,7 +149,7 @@ final class RunEngine {
             batches.round(batch.runId(), batch.batch(), batch.round());
             jobs.run(identity(RunJobs.TOP_UP, batch), error, steps.topUp(batch, error));
         }
-        Map<Integer, Long> expected = batches.expectedRows(batch.runId(), batch.batch(), batch.round());
+        ExpectedRows expected = batches.expectedRows(batch.runId(), batch.batch(), batch.round());
         jobs.run(identity(RunJobs.DELETE, batch), error, steps.delete(batch, expected, error));
     }
 

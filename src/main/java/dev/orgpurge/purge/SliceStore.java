@@ -89,7 +89,9 @@ final class SliceStore {
         for (int pass = 0; pass < step.ownership().size(); pass++) {
             Relation relation = step.ownership().get(pass);
             Cut cut = new Cut(work.number(), step.order(), pass);
-            List<Slice> more = slices(batch, cut, keys(batch, relation), giants(batch, step, relation));
+            KeyTable keys = keys(batch, relation);
+            List<Long> giants = giants(batch, step, relation);
+            List<Slice> more = work.follows() ? giants(cut, giants) : slices(batch, cut, keys, giants);
             more.forEach(slice -> all.add(renumbered(slice, all.size())));
         }
         return all;
@@ -154,6 +156,13 @@ final class SliceStore {
         return slices;
     }
 
+    /** What is below no giant goes with its parents; so that this is not asked again, a slice without keys stands for it. */
+    private static List<Slice> giants(Cut cut, List<Long> giants) {
+        List<Slice> slices = new ArrayList<>();
+        giants.forEach(giant -> slices.add(cut.slice(slices.size(), true, giant, giant - 1)));
+        return slices.isEmpty() ? List.of(cut.slice(0, false, 0, 0)) : slices;
+    }
+
     private static void plain(List<Slice> slices, Cut cut, long from, long to, long size) {
         for (long start = from; start < to; start += size) {
             slices.add(cut.slice(slices.size(), false, Math.min(start + size, to), start));
@@ -164,8 +173,8 @@ final class SliceStore {
         for (Slice slice : slices) {
             jdbc.sql("""
                             insert into orgpurge.slice
-                                   (run_id, batch, round, table_no, slice, target, pass, giant, key_to, position)
-                            values (:run, :batch, :round, :work, :slice, :target, :pass, :giant, :to, :position)
+                                   (run_id, batch, round, table_no, slice, target, pass, giant, key_to, position, done)
+                            values (:run, :batch, :round, :work, :slice, :target, :pass, :giant, :to, :position, :done)
                             """)
                     .param("run", batch.runId())
                     .param("batch", batch.batch())
@@ -177,6 +186,7 @@ final class SliceStore {
                     .param("giant", slice.giant())
                     .param("to", slice.keyTo())
                     .param("position", slice.position())
+                    .param("done", slice.done())
                     .update();
         }
     }

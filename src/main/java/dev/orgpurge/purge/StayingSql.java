@@ -32,7 +32,7 @@ final class StayingSql {
     }
 
     /** Rows of the range may refer to each other in a way that matters. */
-    private boolean chained() {
+    boolean chained() {
         return lives.keySet().stream().flatMap(this::incoming).anyMatch(this::inside);
     }
 
@@ -53,9 +53,19 @@ final class StayingSql {
 
     /** Condition, starting with {@code and}, for a row {@code t} that goes. */
     String condition(PlanStep step) {
+        return condition(step, List.of());
+    }
+
+    /** The same where rows of some tables have been deleted just now, and no more can arrive. */
+    String condition(PlanStep step, List<PlanStep> gone) {
         return chained()
                 ? ""
                 : incoming(step)
+                        .filter(relation -> gone.stream()
+                                .noneMatch(companion -> companion
+                                        .table()
+                                        .name()
+                                        .equals(relation.child().name())))
                         .map(relation -> " and not " + referred(relation))
                         .collect(Collectors.joining());
     }

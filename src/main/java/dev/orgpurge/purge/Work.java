@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,20 +12,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of its first table in the plan, or of the detachment behind all tables
  * @param steps the tables to delete from; none for a detachment
+ * @param companions tables whose rows hang off rows of the only step and nothing else, and go in the same chunks, before them
+ * @param follows its rows are such companions: only those below a giant go by themselves
  * @param reference the reference to detach; null for a deletion
  */
-record Work(int number, List<PlanStep> steps, @Nullable Reference reference) {
+record Work(
+        int number,
+        List<PlanStep> steps,
+        List<PlanStep> companions,
+        boolean follows,
+        @Nullable Reference reference) {
 
     Work {
         steps = List.copyOf(steps);
+        companions = List.copyOf(companions);
     }
 
     static Work delete(List<PlanStep> steps) {
-        return new Work(steps.get(0).order(), steps, null);
+        return new Work(steps.get(0).order(), steps, List.of(), false, null);
+    }
+
+    Work with(List<PlanStep> newCompanions, boolean nowFollows) {
+        return new Work(number, steps, newCompanions, nowFollows, reference);
     }
 
     static Work detach(int number, Reference reference) {
-        return new Work(number, List.of(), reference);
+        return new Work(number, List.of(), List.of(), false, reference);
     }
 
     boolean detaches() {
@@ -34,6 +47,11 @@ record Work(int number, List<PlanStep> steps, @Nullable Reference reference) {
     /** Its tables refer to each other, or the one table to itself. */
     boolean component() {
         return !steps.isEmpty() && steps.get(0).component() > 0;
+    }
+
+    /** All tables whose rows its chunks delete. */
+    List<PlanStep> touched() {
+        return Stream.concat(companions.stream(), steps.stream()).toList();
     }
 
     boolean includesRoot() {

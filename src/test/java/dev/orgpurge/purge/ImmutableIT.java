@@ -50,7 +50,7 @@ class ImmutableIT {
             application.setAutoCommit(false);
             statement.execute("select from flows where org_id = 4 for update");
             PurgeListener letGo = afterFirstChunkOf("public.outputs", () -> rollback(application));
-            Engine.Setup setup = Town.setup().with(letGo).with(immutable("flows", "executions"));
+            Engine.Setup setup = Town.setup().with(letGo).with(immutable("flows", "executions", "outputs"));
             try (Engine engine = Engine.on(town, setup)) {
                 PurgeOutcome outcome = engine.execute();
 

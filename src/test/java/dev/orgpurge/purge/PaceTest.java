@@ -10,7 +10,7 @@ class PaceTest {
     private static final Duration TARGET = Duration.ofMillis(250);
     private static final Duration SLOW = Duration.ofSeconds(1);
 
-    private final Pace pace = new Pace(TARGET);
+    private final Pace pace = Pace.ofKeys(TARGET, 1);
 
     @Test
     void chunks_of_many_rows_that_are_slow_get_smaller_down_to_one_key() {
