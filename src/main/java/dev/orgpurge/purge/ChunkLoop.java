@@ -42,6 +42,7 @@ final class ChunkLoop {
     private final StopSwitch stop;
     private final RunLock lock;
     private final Announcer announcer;
+    private final Throttle throttle;
 
     ChunkLoop(
             ChunkTransaction chunks,
@@ -53,7 +54,8 @@ final class ChunkLoop {
             DriftGuard drift,
             StopSwitch stop,
             RunLock lock,
-            Announcer announcer) {
+            Announcer announcer,
+            Throttle throttle) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;
@@ -64,18 +66,26 @@ final class ChunkLoop {
         this.stop = stop;
         this.lock = lock;
         this.announcer = announcer;
+        this.throttle = throttle;
     }
 
     /** Works a slice to its end and returns the rows deleted or altered; stops before a chunk when asked to. */
     long drain(BatchContext batch, Work work, Slice slice) {
         Duration target = batch.context().settings().targetChunk();
         Pace pace = byRows(work, slice) ? Pace.ofRows(target) : new Pace(target);
+        try (Lane lane = throttle.lane(batch, work, pace)) {
+            return drain(batch, work, slice, pace, lane);
+        }
+    }
+
+    private long drain(BatchContext batch, Work work, Slice slice, Pace pace, Lane lane) {
         long rows = 0;
         Slice at = slice;
         int attempt = 0;
         boolean careful = false;
         while (!at.done()) {
             objections.checkProcess(batch.run());
+            lane.before();
             long started = System.nanoTime();
             try {
                 lock.keep();
@@ -87,6 +97,7 @@ final class ChunkLoop {
                 attempt = 0;
                 careful = false;
                 announce(batch, work, done.rows(), took);
+                lane.after(took, done.rows());
             } catch (HeldBackException e) {
                 freezing.takeOut(batch, e.reasons());
                 at = committed(batch, at);
