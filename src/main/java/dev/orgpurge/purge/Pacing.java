@@ -143,7 +143,7 @@ public record Pacing(
                 targetChunk, workers, rowsPerSecond, niceRatio, replicaLag, walBacklog, xminAge, value, autovacuum);
     }
 
-    Pacing withAutovacuum(boolean value) {
+    public Pacing withAutovacuum(boolean value) {
         return new Pacing(
                 targetChunk,
                 workers,

@@ -28,7 +28,8 @@ public record Restraint(
     /** How often the server is asked if nobody says otherwise. */
     public static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    static final Restraint NONE =
+    /** Nothing does. */
+    public static final Restraint NONE =
             new Restraint(SynchronousCommit.OFF, INTERVAL, List.of(), null, null, Budget.NONE, Vacuum.NONE);
 
     public Restraint {

@@ -199,7 +199,8 @@ final class RunLock {
         }
     }
 
-    private Connection connect() throws SQLException {
+    /** For the lock. */
+    Connection connect() throws SQLException {
         return connect("orgpurge-lock", Duration.ofSeconds(20));
     }
 
