@@ -16,9 +16,6 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-    /** The run lock, the checkpoint reader and the job's metadata each take a connection beside the workers. */
-    static final int CONNECTIONS_BESIDE_WORKERS = 3;
-
     @Bean
     DatabaseAddress databaseAddress(Environment environment) {
         // unlike the environment the binder lets an unresolved placeholder pass, which --help must survive
@@ -42,7 +39,8 @@ class DatabaseConfiguration {
         // the pool gives a connection back the isolation it once saw, which is the database's unless it knows better
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setConnectionInitSql(initial(pool.getConnectionInitSql()));
-        pool.setMaximumPoolSize(Math.max(pool.getMaximumPoolSize(), pace.workers() + CONNECTIONS_BESIDE_WORKERS));
+        pool.setMaximumPoolSize(
+                Math.max(pool.getMaximumPoolSize(), pace.workers() + PurgeSettings.CONNECTIONS_BESIDE_WORKERS));
         return pool;
     }
 

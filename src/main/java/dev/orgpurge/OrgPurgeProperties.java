@@ -16,6 +16,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param guards more eligible organizations than that refuse the night
  * @param batch the organizations that go together
  * @param pace how fast
+ * @param throttle what is waited for
+ * @param window when a night may delete
+ * @param budget how much a night may delete
+ * @param afterwards what follows a run
  * @param killSwitch a file that ends all deleting
  */
 @ConfigurationProperties("orgpurge")
@@ -27,6 +31,10 @@ record OrgPurgeProperties(
         @DefaultValue Guards guards,
         @DefaultValue Batch batch,
         @DefaultValue Pace pace,
+        @DefaultValue Throttle throttle,
+        @DefaultValue WindowTimes window,
+        @DefaultValue Budget budget,
+        @DefaultValue Afterwards afterwards,
         @DefaultValue KillSwitch killSwitch) {
 
     /**
@@ -251,11 +259,66 @@ record OrgPurgeProperties(
      * @param targetChunk how long a transaction should take, 10ms to 10s; default 250ms
      * @param workers connections that delete side by side, 1 to 64; default 2
      * @param patience how long a run waits for a server that went away, 1s to 1h; default 2m
+     * @param rowsPerSecond rows that all workers together delete at most; default no bound
+     * @param niceRatio pause after each chunk, in times of what the chunk took, 0 to 100; default 0
+     * @param synchronousCommit what the commit of a chunk waits for; default off
      */
     record Pace(
             @Nullable String targetChunk,
             @Nullable String workers,
-            @Nullable String patience) {}
+            @Nullable String patience,
+            @Nullable String rowsPerSecond,
+            @Nullable String niceRatio,
+            @Nullable String synchronousCommit) {}
+
+    /**
+     * Signals of the server that chunks wait for. Whatever has a bound may be off.
+     *
+     * @param interval how often they are asked, 100ms to 1m; default 1s
+     * @param replicaLag how far a replica may be behind; default 10s
+     * @param replicas the replicas that count, by application_name, and that must be connected; default any
+     * @param walBacklog bytes of log that a slot or the archiver may hold back; default 10GB
+     * @param xminAge age in transactions of the oldest snapshot that keeps dead rows; default off
+     * @param blockedSessions so many sessions that wait for our locks are too many; default 1
+     * @param autovacuum true: wait while a vacuum works on the table that is deleted from; default false
+     * @param probe SQL that answers true to wait; default none
+     */
+    record Throttle(
+            @Nullable String interval,
+            @Nullable String replicaLag,
+            @DefaultValue List<String> replicas,
+            @Nullable String walBacklog,
+            @Nullable String xminAge,
+            @Nullable String blockedSessions,
+            @Nullable String autovacuum,
+            @Nullable String probe) {}
+
+    /**
+     * The time of day in which nights may delete.
+     *
+     * @param from a time of day
+     * @param to a time of day; on the next day, if it is before from
+     * @param zone the time zone of both
+     */
+    record WindowTimes(
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String zone) {}
+
+    /**
+     * What one night may take.
+     *
+     * @param duration from 1s to 7d; default no bound
+     * @param rows rows deleted or detached; default no bound
+     */
+    record Budget(@Nullable String duration, @Nullable String rows) {}
+
+    /**
+     * What follows a run.
+     *
+     * @param vacuum none, analyze, vacuum or vacuum-analyze of the tables that lost rows; default none
+     */
+    record Afterwards(@Nullable String vacuum) {}
 
     /**
      * Kill switch.

@@ -8,6 +8,7 @@ import dev.orgpurge.organization.Veto;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.purge.GuardSettings;
 import dev.orgpurge.purge.KillSwitch;
+import dev.orgpurge.purge.Pacing;
 import dev.orgpurge.purge.PurgeSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class SettingsReader {
                         checks(written.constraints().checks())),
                 new PolicyReader(complaints, values)
                         .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
-                pace(written.guards(), written.batch(), written.pace()),
+                pace(written),
                 killSwitch(written.killSwitch()));
     }
 
@@ -101,26 +102,33 @@ final class SettingsReader {
         return checks;
     }
 
-    private PurgeSettings pace(
-            OrgPurgeProperties.Guards guards, OrgPurgeProperties.Batch batch, OrgPurgeProperties.Pace pace) {
+    private PurgeSettings pace(OrgPurgeProperties written) {
+        OrgPurgeProperties.Batch batch = written.batch();
+        RestraintReader restraint = new RestraintReader(complaints, values);
         return new PurgeSettings(
-                guards(guards),
+                guards(written.guards()),
                 count("orgpurge.batch.max-organizations", batch.maxOrganizations(), 1_000, 1_000_000),
                 values.number("orgpurge.batch.max-rows", batch.maxRows(), 2_000_000, 1, 1_000_000_000_000L),
                 values.number("orgpurge.batch.max-circle-rows", batch.maxCircleRows(), 100_000, 1, 1_000_000_000_000L),
+                restraint.pacing(usual(written.pace()), written.pace(), written.throttle()),
+                values.duration(
+                        "orgpurge.pace.patience",
+                        written.pace().patience(),
+                        PurgeSettings.PATIENCE,
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1)),
+                restraint.restraint(written));
+    }
+
+    private Pacing usual(OrgPurgeProperties.Pace pace) {
+        return Pacing.usual(
                 values.duration(
                         "orgpurge.pace.target-chunk",
                         pace.targetChunk(),
                         Duration.ofMillis(250),
                         Duration.ofMillis(10),
                         Duration.ofSeconds(10)),
-                count("orgpurge.pace.workers", pace.workers(), 2, 64),
-                values.duration(
-                        "orgpurge.pace.patience",
-                        pace.patience(),
-                        PurgeSettings.PATIENCE,
-                        Duration.ofSeconds(1),
-                        Duration.ofHours(1)));
+                count("orgpurge.pace.workers", pace.workers(), 2, 64));
     }
 
     private GuardSettings guards(OrgPurgeProperties.Guards guards) {

@@ -1,5 +1,6 @@
 package dev.orgpurge;
 
+import dev.orgpurge.purge.Amount;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,14 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns what somebody wrote into values; what is wrong goes to the complaints, and a harmless value comes back. */
 final class WrittenValues {
 
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d|w)");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1),
-            "w", Duration.ofDays(7));
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)\\s*%");
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -77,7 +70,7 @@ final class WrittenValues {
         if (text == null) {
             return absent;
         }
-        Duration value = parse(text);
+        Duration value = Amount.duration(text).orElse(null);
         if (value == null) {
             complaints.add(key, "is " + quoted(text) + ": write a number with a unit (ms, s, m, h, d, w), such as 30d");
             return absent;
@@ -91,15 +84,6 @@ final class WrittenValues {
 
     Duration grace(String key, @Nullable String written) {
         return duration(key, written, Duration.ZERO, Duration.ZERO, LONGEST);
-    }
-
-    private static @Nullable Duration parse(String text) {
-        Matcher amount = AMOUNT.matcher(text.toLowerCase(Locale.ROOT));
-        if (!amount.matches()) {
-            return null;
-        }
-        Duration unit = UNITS.get(amount.group(2));
-        return unit == null ? null : unit.multipliedBy(Long.parseLong(amount.group(1)));
     }
 
     private static String shortest(Duration duration) {

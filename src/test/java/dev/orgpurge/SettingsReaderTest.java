@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.RootSettings;
+import dev.orgpurge.organization.SqlSnippet;
 import dev.orgpurge.organization.State;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.Treatment;
 import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.Budget;
 import dev.orgpurge.purge.GuardSettings;
+import dev.orgpurge.purge.Pacing;
 import dev.orgpurge.purge.PurgeSettings;
+import dev.orgpurge.purge.Restraint;
+import dev.orgpurge.purge.SynchronousCommit;
+import dev.orgpurge.purge.Vacuum;
+import dev.orgpurge.purge.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -173,8 +182,9 @@ class SettingsReaderTest {
                         10,
                         5_000_000_000L,
                         70,
-                        Duration.ofSeconds(1),
-                        8));
+                        Pacing.usual(Duration.ofSeconds(1), 8),
+                        PurgeSettings.PATIENCE,
+                        Restraint.NONE));
     }
 
     @Test
@@ -187,12 +197,67 @@ class SettingsReaderTest {
                         1000,
                         2_000_000,
                         100_000,
-                        Duration.ofMillis(250),
-                        2));
+                        Pacing.usual(Duration.ofMillis(250), 2),
+                        PurgeSettings.PATIENCE,
+                        Restraint.NONE));
         assertThat(settings.policy()).isEqualTo(new Policy(List.of(), List.of()));
         assertThatThrownBy(settings::root)
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("orgpurge.organization.table is not set");
+    }
+
+    @Test
+    void everything_about_the_pace_is_read() {
+        PurgeSettings purge = read(yaml("""
+                        orgpurge:
+                          pace: {rows-per-second: 5000, nice-ratio: 0.5, synchronous-commit: remote_write}
+                          throttle:
+                            interval: 2s
+                            replica-lag: 1500ms
+                            replicas: [standby1]
+                            wal-backlog: 512MB
+                            xmin-age: 1000000
+                            blocked-sessions: 3
+                            autovacuum: true
+                            probe: select count(*) > 50 from jobs
+                          window: {from: "22:00", to: "05:30", zone: Europe/Vienna}
+                          budget: {duration: 2h, rows: 50000000}
+                          afterwards: {vacuum: vacuum-analyze}
+                        """)).purge();
+
+        assertThat(purge.pacing())
+                .isEqualTo(new Pacing(
+                        Duration.ofMillis(250),
+                        2,
+                        5000L,
+                        new BigDecimal("0.5"),
+                        Duration.ofMillis(1500),
+                        512L << 20,
+                        1_000_000L,
+                        3,
+                        true));
+        assertThat(purge.restraint())
+                .isEqualTo(new Restraint(
+                        SynchronousCommit.REMOTE_WRITE,
+                        Duration.ofSeconds(2),
+                        List.of("standby1"),
+                        new SqlSnippet("orgpurge.throttle.probe", "select count(*) > 50 from jobs"),
+                        new Window(LocalTime.of(22, 0), LocalTime.of(5, 30), ZoneId.of("Europe/Vienna")),
+                        new Budget(Duration.ofHours(2), 50_000_000L),
+                        Vacuum.VACUUM_ANALYZE));
+    }
+
+    /** YAML reads on and off as true and false, and 22:00 as a number. */
+    @Test
+    void what_yaml_makes_of_words_is_understood_or_told() {
+        PurgeSettings purge = read(yaml("orgpurge: {pace: {synchronous-commit: on}, throttle: {replica-lag: off,"
+                        + " wal-backlog: no, blocked-sessions: off, autovacuum: on}}"))
+                .purge();
+        assertThat(purge.restraint().synchronousCommit()).isEqualTo(SynchronousCommit.ON);
+        assertThat(purge.pacing())
+                .isEqualTo(Pacing.unbound(Duration.ofMillis(250), 2).withAutovacuum(true));
+        assertThat(complaint(yaml("orgpurge: {window: {from: 22:00, to: 05:00, zone: UTC}}")))
+                .contains("window.from", "in quotes");
     }
 
     @Test
@@ -215,6 +280,23 @@ class SettingsReaderTest {
                 "pace.target-chunk               | 9ms        | 10ms to 10s",
                 "pace.target-chunk               | 11s        | 10ms to 10s",
                 "pace.target-chunk               | fast       | with a unit",
+                "pace.rows-per-second            | 0          | 1 to 1000000000, or off",
+                "pace.nice-ratio                 | 101        | 0 to 100",
+                "pace.nice-ratio                 | -1         | 0 to 100",
+                "pace.synchronous-commit         | maybe      | remote-apply",
+                "throttle.interval               | 10ms       | 100ms to 60s",
+                "throttle.replica-lag            | 10         | a duration from 100ms to 1d, or off",
+                "throttle.replicas[0]            | ' '        | application_name",
+                "throttle.wal-backlog            | 10         | a size with a unit",
+                "throttle.xmin-age               | 1e6        | a whole number of transactions",
+                "throttle.blocked-sessions       | 0          | 1 to 10000, or off",
+                "throttle.autovacuum             | 1          | true or false",
+                "window.from                     | 22:00      | window.to is missing",
+                "window.from                     | ten        | a time of day in quotes",
+                "window.zone                     | UTC        | window.from is missing",
+                "budget.duration                 | 0s         | 1s to 7d",
+                "budget.rows                     | 0          | whole number from 1",
+                "afterwards.vacuum               | full       | analyze or none or vacuum",
                 "guards.max-share                | 0%         | percentage",
                 "guards.max-share                | 101%       | percentage",
                 "guards.max-share                | 0.1        | such as 10%",

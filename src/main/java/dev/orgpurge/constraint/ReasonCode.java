@@ -16,15 +16,17 @@ public enum ReasonCode {
     REACTIVATED_DURING_PURGE,
     ROWS_REMAIN,
     ROWS_VANISHED,
-    DATABASE_ERROR;
+    DATABASE_ERROR,
+    BUDGET_SPENT,
+    GIANT_WAITS;
 
     /** True for what a run alone can ask, because it takes the keys of the organization's rows. */
     public boolean needsKeys() {
         return this == CROSS_ORGANIZATION_REFERENCE || this == COMPONENT_TOO_LARGE;
     }
 
-    /** True for what is asked before a purge; the others are what can go wrong in one. */
+    /** True for what is asked before a purge; the others are what can go wrong in one, or leave it to another night. */
     public boolean isConstraint() {
-        return this != ROWS_REMAIN && this != ROWS_VANISHED && this != DATABASE_ERROR;
+        return compareTo(ROWS_REMAIN) < 0;
     }
 }

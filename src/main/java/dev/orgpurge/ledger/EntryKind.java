@@ -20,6 +20,10 @@ public enum EntryKind {
     RUN_REPLANNED,
     /** A run ended, with its status and row total. */
     RUN_FINISHED,
+    /** Tables that a run had deleted from were vacuumed or analyzed afterwards, or why not. */
+    TABLES_VACUUMED,
+    /** Somebody changed the pace of runs. */
+    PACE_CHANGED,
     /** An organization was deactivated through OrgPurge. */
     DEACTIVATED,
     /** A deactivation was taken back through OrgPurge. */

@@ -57,6 +57,9 @@ final class PrintedSql {
             -- grant usage on all sequences in schema orgpurge to orgpurge_runtime;
             -- revoke insert, update, delete on orgpurge.legal_hold, orgpurge.legal_hold_release from orgpurge_runtime;
 
+            -- Where a replica is connected, also: grant pg_read_all_stats to orgpurge_runtime; without it nobody but a
+            -- superuser sees how far a replica is behind, and a run waits for what it cannot see.
+
             -- For the role of those who place and release legal holds, which can delete nothing: put its name for
             -- orgpurge_holds. It also needs USAGE on the schema and SELECT on the organizations' table.
             -- grant usage on schema orgpurge to orgpurge_holds;

@@ -10,6 +10,7 @@ final class MetricNames {
     static final String CHUNKS = "orgpurge.chunks";
     static final String CHUNK_RETRIES = "orgpurge.chunk.retries";
     static final String CHUNK_DURATION = "orgpurge.chunk.duration";
+    static final String THROTTLED = "orgpurge.throttled";
     static final String ORGANIZATIONS = "orgpurge.organizations";
     static final String RUN_STATUS = "orgpurge.run.status";
     static final String LAST_RUN_START = "orgpurge.last.run.start.timestamp";
@@ -20,6 +21,7 @@ final class MetricNames {
     static final String LAST_SUCCESS = "orgpurge.last.success.timestamp";
 
     static final String TAG_STATUS = "status";
+    static final String TAG_REASON = "reason";
     static final String TAG_SQLSTATE_CLASS = "sqlstate.class";
 
     private MetricNames() {}

@@ -4,10 +4,12 @@ import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.PurgeListener;
 import dev.orgpurge.purge.RunSummary;
+import dev.orgpurge.purge.WaitReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -66,6 +68,7 @@ final class RunMeters implements PurgeListener {
                 .register(registry);
         RETRIED_CLASSES.forEach(this::retries);
         FINAL.forEach(this::organizations);
+        Arrays.stream(WaitReason.values()).forEach(this::throttled);
     }
 
     @Override
@@ -91,6 +94,11 @@ final class RunMeters implements PurgeListener {
     }
 
     @Override
+    public void waited(UUID runId, WaitReason reason, String why, Duration more) {
+        throttled(reason).increment(more.toNanos() / 1e9);
+    }
+
+    @Override
     public void organizationFinished(UUID runId, OrganizationStatus status) {
         if (executing) {
             organizations(status).increment();
@@ -108,6 +116,14 @@ final class RunMeters implements PurgeListener {
         return Counter.builder(MetricNames.CHUNK_RETRIES)
                 .description("Chunks tried again after a transient error, by the first two characters of its SQLSTATE.")
                 .tag(MetricNames.TAG_SQLSTATE_CLASS, sqlStateClass)
+                .register(registry);
+    }
+
+    private Counter throttled(WaitReason reason) {
+        return Counter.builder(MetricNames.THROTTLED)
+                .description("How long the run of this process waited before chunks.")
+                .baseUnit("seconds")
+                .tag(MetricNames.TAG_REASON, reason.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 

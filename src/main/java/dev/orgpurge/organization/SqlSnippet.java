@@ -54,7 +54,7 @@ public record SqlSnippet(String property, String text) {
      *
      * @throws Problem usage, if it has a semicolon, or a quote, comment or parenthesis that does not fit
      */
-    void requireOnePiece() {
+    public void requireOnePiece() {
         char[] chars = ("(" + text + "\n)").toCharArray();
         int depth = 0;
         int next = 0;

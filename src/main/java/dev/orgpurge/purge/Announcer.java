@@ -54,6 +54,10 @@ final class Announcer {
         tell(listener -> listener.chunkRetried(runId, table, sqlState));
     }
 
+    void waited(UUID runId, WaitReason reason, String why, Duration more) {
+        tell(listener -> listener.waited(runId, reason, why, more));
+    }
+
     void organizationFinished(UUID runId, OrganizationStatus status) {
         tell(listener -> listener.organizationFinished(runId, status));
     }

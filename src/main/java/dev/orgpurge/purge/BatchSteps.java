@@ -47,6 +47,8 @@ final class BatchSteps {
     private final ChunkLoop loop;
     private final Objections objections;
     private final DriftGuard drift;
+    private final Turns turns;
+    private final Throttle throttle;
 
     BatchSteps(
             JobRepository repository,
@@ -58,7 +60,9 @@ final class BatchSteps {
             SliceStore slices,
             ChunkLoop loop,
             Objections objections,
-            DriftGuard drift) {
+            DriftGuard drift,
+            Turns turns,
+            Throttle throttle) {
         this.repository = repository;
         this.transactions = transactions;
         this.collector = collector;
@@ -69,11 +73,16 @@ final class BatchSteps {
         this.loop = loop;
         this.objections = objections;
         this.drift = drift;
+        this.turns = turns;
+        this.throttle = throttle;
     }
 
     List<Step> prepare(BatchContext batch, FirstError error) {
         List<Step> steps = new ArrayList<>();
         steps.add(asPlanned(batch, "collect", error, () -> collector.collect(batch)));
+        if (batch.run().executes()) {
+            steps.add(asPlanned(batch, "give-way", error, () -> turns.giveWay(batch)));
+        }
         steps.add(asPlanned(batch, "admit", error, () -> admission.admit(batch)));
         if (batch.run().executes()) {
             steps.add(asPlanned(batch, "claim", error, () -> claim.claim(batch)));
@@ -111,7 +120,7 @@ final class BatchSteps {
         OpenSlices open = new OpenSlices(() -> slices.open(batch, work));
         Tasklet worker = new SliceWorker(
                 open, slice -> loop.drain(batch, work, slice, expected.perKey(batch.tables(), work)), error);
-        int workers = batch.context().settings().workers();
+        int workers = throttle.workers();
         if (workers == 1 || work.component() || rows < ROWS_FOR_WORKERS) {
             return tasklet(name, worker);
         }

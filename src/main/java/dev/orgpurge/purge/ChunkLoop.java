@@ -42,6 +42,7 @@ final class ChunkLoop {
     private final StopSwitch stop;
     private final RunLock lock;
     private final Announcer announcer;
+    private final Throttle throttle;
 
     ChunkLoop(
             ChunkTransaction chunks,
@@ -53,7 +54,8 @@ final class ChunkLoop {
             DriftGuard drift,
             StopSwitch stop,
             RunLock lock,
-            Announcer announcer) {
+            Announcer announcer,
+            Throttle throttle) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;
@@ -64,6 +66,7 @@ final class ChunkLoop {
         this.stop = stop;
         this.lock = lock;
         this.announcer = announcer;
+        this.throttle = throttle;
     }
 
     /**
@@ -74,12 +77,19 @@ final class ChunkLoop {
     long drain(BatchContext batch, Work work, Slice slice, double rowsPerKey) {
         Duration target = batch.context().settings().targetChunk();
         Pace pace = byRows(work, slice) ? Pace.ofRows(target) : Pace.ofKeys(target, rowsPerKey);
+        try (Lane lane = throttle.lane(batch, work, pace)) {
+            return drain(batch, work, slice, pace, lane);
+        }
+    }
+
+    private long drain(BatchContext batch, Work work, Slice slice, Pace pace, Lane lane) {
         long rows = 0;
         Slice at = slice;
         int attempt = 0;
         Caution caution = Caution.NONE;
         while (!at.done()) {
             objections.checkProcess(batch.run());
+            lane.before();
             long started = System.nanoTime();
             try {
                 lock.keep();
@@ -91,6 +101,7 @@ final class ChunkLoop {
                 attempt = 0;
                 caution = Caution.NONE;
                 announce(batch, work, done.rows(), took);
+                lane.after(took, done.rows());
             } catch (HeldBackException e) {
                 freezing.takeOut(batch, e.reasons());
                 at = committed(batch, at);

@@ -24,12 +24,6 @@ final class ChunkTransaction {
     /** As in {@link #SESSION}: a chunk that takes that long holds its locks for too long and is tried again, smaller. */
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final String ASYNCHRONOUS = "; set local synchronous_commit = off";
-
-    /** The last rows of an organization: what is said of it afterwards must survive a crash of the server. */
-    private static final String SYNCHRONOUS =
-            "; select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'";
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final ChunkGate gate;
@@ -69,8 +63,8 @@ final class ChunkTransaction {
      */
     Done run(BatchContext batch, Work work, Slice slice, int width, Caution caution) {
         Done done = transaction.execute(status -> {
-            boolean root = work.includesRoot();
-            gate.enter(SESSION + (root ? SYNCHRONOUS : ASYNCHRONOUS) + locks(work));
+            SynchronousCommit commit = batch.context().settings().restraint().synchronousCommit();
+            gate.enter(SESSION + (work.includesRoot() ? commit.forLastRows() : commit.forChunks()) + locks(work));
             objections.assertNone(batch, work);
             drift.check(batch.context());
             Done result = slice.giant()

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -321,12 +322,25 @@ final class Evidence {
         return new Draft(EntryKind.RUN_REPLANNED, run.id(), null, facts);
     }
 
-    Draft finished(Run run, RunStatus status, long rows, Map<String, Long> organizations) {
+    /** @param waited milliseconds that the run waited in all its attempts */
+    Draft finished(
+            Run run, RunStatus status, long rows, Map<String, Long> organizations, Map<WaitReason, Long> waited) {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("status", status.name());
         facts.put("rows", rows);
         facts.put("organizations", organizations);
+        Map<String, @Nullable Object> throttled = new LinkedHashMap<>();
+        waited.forEach((reason, millis) -> throttled.put(reason.name().toLowerCase(Locale.ROOT), millis));
+        facts.put("throttled_millis", throttled);
         return new Draft(EntryKind.RUN_FINISHED, run.id(), null, facts);
+    }
+
+    /** @param outcomes by table: done, or why not */
+    Draft vacuumed(Run run, Vacuum vacuum, Map<String, String> outcomes) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("command", vacuum.sql());
+        facts.put("tables", outcomes);
+        return new Draft(EntryKind.TABLES_VACUUMED, run.id(), null, facts);
     }
 
     /** Facts may be null: "not known" is said, not left out. */

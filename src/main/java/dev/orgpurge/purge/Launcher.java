@@ -9,7 +9,9 @@ import dev.orgpurge.purge.Preflight.Ready;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,9 @@ final class Launcher {
     private final Approvals approvals;
     private final Replanning replanning;
     private final TransactionTemplate transaction;
+    private final RunClock clock;
+    private final Turns turns;
+    private final Throttle throttle;
 
     Launcher(
             RunLock lock,
@@ -50,7 +55,10 @@ final class Launcher {
             PurgeSettings settings,
             Approvals approvals,
             Replanning replanning,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            RunClock clock,
+            Turns turns,
+            Throttle throttle) {
         this.lock = lock;
         this.preflight = preflight;
         this.objections = objections;
@@ -65,6 +73,9 @@ final class Launcher {
         this.approvals = approvals;
         this.replanning = replanning;
         this.transaction = transaction;
+        this.clock = clock;
+        this.turns = turns;
+        this.throttle = throttle;
     }
 
     PurgeOutcome run(PurgeRequest request) {
@@ -79,24 +90,70 @@ final class Launcher {
                 requireSame(request, same.get());
                 return again(same.get(), /* replan= */ null);
             }
+            Night night = night(request.mode(), request.organization());
             if (request.mode() == Mode.EXECUTE) {
                 objections.refuseToBegin();
             }
             Ready ready = preflight.ready();
             approvals.requireSamePlan(request.approved(), ready.plan().digest());
-            List<PurgeOutcome> earlier =
-                    request.mode() == Mode.EXECUTE && request.organization() == null ? resume(ready) : List.of();
-            if (!earlier.isEmpty() && stopped(earlier)) {
-                PurgeOutcome last = earlier.get(earlier.size() - 1);
-                return combine(last, earlier.subList(0, earlier.size() - 1));
-            }
-            return combine(start(id, request, ready), earlier);
+            return request.mode() == Mode.EXECUTE && request.organization() == null
+                    ? wholeNight(id, request, ready, night)
+                    : start(id, request, ready, night);
         }
     }
 
-    /** Somebody wants peace: what is tonight's is left for the next night. */
-    private static boolean stopped(List<PurgeOutcome> earlier) {
-        return earlier.stream().anyMatch(outcome -> outcome.exit() == ExitCode.STOPPED);
+    /**
+     * The bounds of a command for everyone who is due; who names an organization, or looks, has none.
+     *
+     * @throws Problem stopped, if the window is closed; usage, if the probe cannot be asked
+     */
+    private Night night(Mode mode, @Nullable String organization) {
+        if (mode == Mode.EXECUTE) {
+            throttle.requireProbe(settings.restraint());
+        }
+        return mode == Mode.EXECUTE && organization == null
+                ? Night.begin(clock, settings.restraint())
+                : Night.unlimited(clock);
+    }
+
+    /** What earlier nights left, then tonight's; a giant that is under way has half of the night before that, and the rest after it. */
+    private PurgeOutcome wholeNight(UUID id, PurgeRequest request, Ready ready, Night night) {
+        Map<UUID, PurgeOutcome> earlier = new LinkedHashMap<>();
+        List<Run> giants = new ArrayList<>();
+        for (Run run : runs.unfinished()) {
+            if (night.limited() && turns.inGiant(run)) {
+                giants.add(run);
+            } else if (!stopped(earlier)) {
+                earlier.put(run.id(), resume(run, ready, night));
+            }
+        }
+        resume(giants, ready, night.half(), earlier);
+        if (stopped(earlier)) {
+            List<PurgeOutcome> all = List.copyOf(earlier.values());
+            return combine(all.get(all.size() - 1), all.subList(0, all.size() - 1));
+        }
+        PurgeOutcome tonight = start(id, request, ready, night);
+        if (tonight.exit() != ExitCode.STOPPED) {
+            resume(giants, ready, night, earlier);
+        }
+        return combine(tonight, List.copyOf(earlier.values()));
+    }
+
+    /** Goes on with runs that are in the middle of a giant, as far as the night reaches for them. */
+    private void resume(List<Run> giants, Ready ready, Night night, Map<UUID, PurgeOutcome> outcomes) {
+        for (Run giant : giants) {
+            Run run = runs.require(giant.id());
+            if (!stopped(outcomes) && run.status().restartable() && !night.over()) {
+                outcomes.put(run.id(), resume(run, ready, night));
+            }
+        }
+    }
+
+    /** Somebody wants peace, or the night is over: what is tonight's is left for the next night. */
+    private static boolean stopped(Map<UUID, PurgeOutcome> earlier) {
+        return earlier.values().stream()
+                .anyMatch(outcome -> outcome.exit() == ExitCode.STOPPED
+                        && outcome.errors().stream().noneMatch(problem -> Night.HALF_SPENT.equals(problem.code())));
     }
 
     /** @param replan null: the run keeps its plan */
@@ -143,11 +200,12 @@ final class Launcher {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
         }
+        Night night = night(run.mode(), run.organization());
         if (run.executes()) {
             objections.refuseToBegin();
         }
         Ready ready = preflight.look();
-        return replan == null ? resume(run, ready) : replan(run, ready, replan);
+        return replan == null ? resume(run, ready, night) : replan(run, ready, replan, night);
     }
 
     private static boolean over(RunStatus status) {
@@ -168,17 +226,7 @@ final class Launcher {
         }
     }
 
-    private List<PurgeOutcome> resume(Ready ready) {
-        List<PurgeOutcome> outcomes = new ArrayList<>();
-        for (Run run : runs.unfinished()) {
-            if (!stopped(outcomes)) {
-                outcomes.add(resume(run, ready));
-            }
-        }
-        return outcomes;
-    }
-
-    private PurgeOutcome resume(Run run, Ready ready) {
+    private PurgeOutcome resume(Run run, Ready ready, Night night) {
         if (!sameSchema(run, ready)) {
             return failed(
                     run, Problem.drift("the schema changed since run " + run.id() + " was planned" + waysOut(run)));
@@ -200,7 +248,7 @@ final class Launcher {
             return mine;
         });
         jobs.recover(run);
-        return conduct.carryOut(context(Objects.requireNonNull(taken), ready));
+        return conduct.carryOut(context(Objects.requireNonNull(taken), ready, night));
     }
 
     private static boolean sameSchema(Run run, Ready ready) {
@@ -222,13 +270,13 @@ final class Launcher {
     }
 
     /** Goes on with the plan of today, if somebody names it. */
-    private PurgeOutcome replan(Run run, Ready ready, PlanConfirmation confirmation) {
+    private PurgeOutcome replan(Run run, Ready ready, PlanConfirmation confirmation, Night night) {
         Preflight.requireExecutable(ready);
         Replanning.confirm(run, ready.plan().digest(), confirmation);
         if (sameSchema(run, ready) && samePlan(run, ready)) {
-            return resume(run, ready);
+            return resume(run, ready, night);
         }
-        RunContext context = context(run, ready);
+        RunContext context = context(run, ready, night);
         Run taken = replanning.replan(context);
         jobs.recover(run);
         return conduct.carryOut(context.with(taken));
@@ -239,7 +287,7 @@ final class Launcher {
         return new PurgeOutcome(summary, List.of(), List.of(problem), ExitCode.of(problem.kind()));
     }
 
-    private PurgeOutcome start(UUID id, PurgeRequest request, Ready ready) {
+    private PurgeOutcome start(UUID id, PurgeRequest request, Ready ready, Night night) {
         Organizations all = ready.organizations();
         Instant asOf = all.now();
         OrganizationId named = request.organization() == null ? null : all.parse(request.organization());
@@ -255,11 +303,11 @@ final class Launcher {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
             approvals.record(id, request.approved());
             if (created.executes()) {
-                ledger.append(evidence.runStarted(context(created, ready)));
+                ledger.append(evidence.runStarted(context(created, ready, night)));
             }
             return created;
         });
-        return conduct.carryOut(context(Objects.requireNonNull(run), ready));
+        return conduct.carryOut(context(Objects.requireNonNull(run), ready, night));
     }
 
     /** Asked for again after it was purged: nothing to do, and the evidence still stands. */
@@ -304,14 +352,15 @@ final class Launcher {
         return typed.strip().equals(known.strip());
     }
 
-    private RunContext context(Run run, Ready ready) {
+    private RunContext context(Run run, Ready ready, Night night) {
         return new RunContext(
                 run,
                 new PlanTables(ready.plan()),
                 ready.plan().fingerprint(),
                 ready.organizations(),
                 ready.constraints(),
-                settings);
+                settings,
+                night);
     }
 
     private static PurgeOutcome combine(PurgeOutcome tonight, List<PurgeOutcome> earlier) {

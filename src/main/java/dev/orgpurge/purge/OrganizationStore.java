@@ -135,20 +135,65 @@ final class OrganizationStore {
                 .single();
     }
 
-    /** Puts the next eligible organizations into a batch, oldest due first; returns how many. */
+    /** Puts the next eligible organizations into a batch, oldest due first, without known giants; returns how many. */
     int assign(UUID run, int batch, int limit) {
         return jdbc.sql("""
                         update orgpurge.run_organization
                            set batch = :batch
                          where run_id = :run and ordinal in (
                                select ordinal from orgpurge.run_organization
-                                where run_id = :run and status = 'pending' and batch is null
+                                where run_id = :run and status = 'pending' and batch is null and not giant
                                 order by due_since nulls first, ordinal limit :limit)
                         """)
                 .param("run", run)
                 .param("batch", batch)
                 .param("limit", limit)
                 .update();
+    }
+
+    /** Puts the next giant into a batch, if one is known and waits; returns how many. */
+    int assignGiant(UUID run, int batch) {
+        return jdbc.sql("""
+                        update orgpurge.run_organization
+                           set batch = :batch
+                         where run_id = :run and ordinal in (
+                               select ordinal from orgpurge.run_organization
+                                where run_id = :run and status = 'pending' and batch is null and giant
+                                order by due_since nulls first, ordinal limit 1)
+                        """).param("run", run).param("batch", batch).update();
+    }
+
+    /** Leaves one that is in no batch to another night. */
+    void defer(UUID run, int ordinal, Reason reason) {
+        drop(run, Map.of(ordinal, List.of(reason)), DEFERRED);
+    }
+
+    /** Leaves everyone who is in no batch to another night; returns how many. */
+    int deferRest(UUID run, Reason reason) {
+        return jdbc.sql("update orgpurge.run_organization set status = 'deferred', reasons = cast(:reasons as jsonb)"
+                        + " where run_id = :run and status = 'pending' and batch is null")
+                .param("reasons", JSON.writeValueAsString(List.of(reason)))
+                .param("run", run)
+                .update();
+    }
+
+    /**
+     * How many of a run's eligible organizations an earlier night's guards let pass, and only its bounds kept from going. What a
+     * guard was asked once it is not asked again.
+     */
+    long letPassBefore(UUID run) {
+        return jdbc.sql("""
+                        select count(*)
+                          from orgpurge.run_organization o
+                         where o.run_id = :run and o.status = 'pending'
+                           and (select d.status = 'deferred'
+                                       and (d.reasons @> '[{"code": "BUDGET_SPENT"}]' or d.reasons @> '[{"code": "GIANT_WAITS"}]')
+                                  from orgpurge.run_organization d
+                                  join orgpurge.run r using (run_id)
+                                 where d.organization = o.organization and r.mode = 'EXECUTE' and d.run_id <> o.run_id
+                                 order by r.number desc
+                                 limit 1)
+                        """).param("run", run).query(Long.class).single();
     }
 
     /** Puts these eligible organizations into a batch that has begun, before their turn. */

@@ -18,7 +18,7 @@ final class Pace {
     /** A chunk of fewer keys and rows than that is slow for another reason, and would be as slow with one. */
     private static final int FEW = 100;
 
-    private final long targetNanos;
+    private long targetNanos;
     private int width;
 
     private Pace(Duration target, int width) {
@@ -34,6 +34,11 @@ final class Pace {
     /** Rows below one parent rather than parents. */
     static Pace ofRows(Duration target) {
         return new Pace(target, LARGEST);
+    }
+
+    /** How long a chunk should take from now on. */
+    void aim(Duration target) {
+        targetNanos = target.toNanos();
     }
 
     int width() {

@@ -21,6 +21,14 @@ public interface PurgeListener {
     /** A transient error was met and the chunk will be tried again. */
     default void chunkRetried(UUID runId, String table, String sqlState) {}
 
+    /**
+     * The run waits before a chunk: told when that begins, about once a second while it lasts, and at its end.
+     *
+     * @param why a few words with the figures, such as {@code replica lag 12s > 10s}
+     * @param more time waited since this was told last
+     */
+    default void waited(UUID runId, WaitReason reason, String why, Duration more) {}
+
     /** An organization reached its final status in this run. */
     default void organizationFinished(UUID runId, OrganizationStatus status) {}
 

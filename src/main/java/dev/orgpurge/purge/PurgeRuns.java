@@ -25,6 +25,7 @@ public final class PurgeRuns {
     private final StopSwitch stop;
     private final Announcer announcer;
     private final OffendingRows offending;
+    private final PaceStore paces;
 
     PurgeRuns(
             Preflight preflight,
@@ -34,7 +35,8 @@ public final class PurgeRuns {
             Outcomes outcomes,
             StopSwitch stop,
             Announcer announcer,
-            OffendingRows offending) {
+            OffendingRows offending,
+            PaceStore paces) {
         this.preflight = preflight;
         this.launcher = launcher;
         this.runs = runs;
@@ -43,6 +45,7 @@ public final class PurgeRuns {
         this.stop = stop;
         this.announcer = announcer;
         this.offending = offending;
+        this.paces = paces;
     }
 
     /**
@@ -113,6 +116,11 @@ public final class PurgeRuns {
                             + ", so it cannot be taken back; organization --org-id " + id
                             + " shows what is left of it");
         }
+    }
+
+    /** How long a run has waited before chunks so far, by reason, in milliseconds. */
+    public Map<WaitReason, Long> waitedMillis(UUID runId) {
+        return paces.waitedMillis(runId);
     }
 
     /** The organizations of a run in the order of their selection, streamed. */

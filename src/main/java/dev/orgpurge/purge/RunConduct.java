@@ -25,6 +25,9 @@ final class RunConduct {
     private final TransactionTemplate transaction;
     private final Announcer announcer;
     private final Outage outage;
+    private final PaceStore paces;
+    private final Turns turns;
+    private final Maintenance maintenance;
 
     RunConduct(
             RunEngine engine,
@@ -35,7 +38,10 @@ final class RunConduct {
             Evidence evidence,
             TransactionTemplate transaction,
             Announcer announcer,
-            Outage outage) {
+            Outage outage,
+            PaceStore paces,
+            Turns turns,
+            Maintenance maintenance) {
         this.engine = engine;
         this.runs = runs;
         this.batches = batches;
@@ -45,6 +51,9 @@ final class RunConduct {
         this.transaction = transaction;
         this.announcer = announcer;
         this.outage = outage;
+        this.paces = paces;
+        this.turns = turns;
+        this.maintenance = maintenance;
     }
 
     PurgeOutcome carryOut(RunContext context) {
@@ -54,7 +63,9 @@ final class RunConduct {
         for (int outages = 1; outages <= MAX_OUTAGES && ending.serverGone(); outages++) {
             ending = attemptAgain(context, ending);
         }
-        return end(context, ending.status(), ending.problem());
+        PurgeOutcome outcome = end(context, ending.status(), ending.problem());
+        maintenance.after(context, ending.status());
+        return outcome;
     }
 
     private Ending attemptAgain(RunContext context, Ending before) {
@@ -76,7 +87,7 @@ final class RunConduct {
             engine.carryOut(context);
             return new Ending(finalStatus(run), null, false);
         } catch (StoppedException e) {
-            return stopped(run, e.status(), e.getMessage());
+            return stopped(run, e.status(), e.code(), e.getMessage());
         } catch (Problem e) {
             RunStatus status = e.kind() == Problem.Kind.REFUSED ? RunStatus.REFUSED : RunStatus.FAILED;
             return new Ending(status, e, false);
@@ -89,7 +100,7 @@ final class RunConduct {
     private Ending failed(Run run, RuntimeException e) {
         SqlFailure failure = SqlFailure.of(e);
         if (failure.cancelled()) {
-            return stopped(run, RunStatus.STOPPED, ChunkLoop.CANCELLED);
+            return stopped(run, RunStatus.STOPPED, RunStatus.STOPPED.name(), ChunkLoop.CANCELLED);
         }
         boolean takenOver =
                 failure.sqlState().isEmpty() && runs.require(run.id()).epoch() != run.epoch();
@@ -97,8 +108,8 @@ final class RunConduct {
         return new Ending(RunStatus.FAILED, problem, failure.serverGone());
     }
 
-    private static Ending stopped(Run run, RunStatus status, @Nullable String why) {
-        Problem problem = Problem.stopped(status.name(), why + "; go on with: restart --run-id " + run.id());
+    private static Ending stopped(Run run, RunStatus status, String code, @Nullable String why) {
+        Problem problem = Problem.stopped(code, why + "; go on with: restart --run-id " + run.id());
         return new Ending(status, problem, false);
     }
 
@@ -131,9 +142,12 @@ final class RunConduct {
             if (!runs.end(run, status, problem)) {
                 return;
             }
+            if (problem != null && Night.isOver(problem.code())) {
+                turns.deferTheRest(run, "its turn did not come: " + problem.code());
+            }
             if (run.executes()) {
                 long rows = runs.summary(run.id()).orElseThrow().rows();
-                ledger.append(evidence.finished(run, status, rows, counts(run)));
+                ledger.append(evidence.finished(run, status, rows, counts(run), paces.waitedMillis(run.id())));
             } else {
                 batches.giveUp(run.id());
             }

@@ -14,6 +14,7 @@ record RunContext(
         Organizations organizations,
         ConstraintCheck.Bound constraints,
         PurgeSettings settings,
+        Night night,
         Map<String, Integer> retries) {
 
     RunContext(
@@ -22,13 +23,14 @@ record RunContext(
             Fingerprint fingerprint,
             Organizations organizations,
             ConstraintCheck.Bound constraints,
-            PurgeSettings settings) {
-        this(run, tables, fingerprint, organizations, constraints, settings, new ConcurrentHashMap<>());
+            PurgeSettings settings,
+            Night night) {
+        this(run, tables, fingerprint, organizations, constraints, settings, night, new ConcurrentHashMap<>());
     }
 
     /** The same run under its new epoch. */
     RunContext with(Run newer) {
-        return new RunContext(newer, tables, fingerprint, organizations, constraints, settings, retries);
+        return new RunContext(newer, tables, fingerprint, organizations, constraints, settings, night, retries);
     }
 
     void retried(String sqlState) {

@@ -27,6 +27,8 @@ final class RunEngine {
     private final DriftGuard drift;
     private final Announcer announcer;
     private final Objections objections;
+    private final Turns turns;
+    private final Throttle throttle;
 
     RunEngine(
             TransactionTemplate transaction,
@@ -39,7 +41,9 @@ final class RunEngine {
             Leftovers leftovers,
             DriftGuard drift,
             Announcer announcer,
-            Objections objections) {
+            Objections objections,
+            Turns turns,
+            Throttle throttle) {
         this.transaction = transaction;
         this.runs = runs;
         this.jobs = jobs;
@@ -51,16 +55,29 @@ final class RunEngine {
         this.drift = drift;
         this.announcer = announcer;
         this.objections = objections;
+        this.turns = turns;
+        this.throttle = throttle;
     }
 
     void carryOut(RunContext context) {
         try {
-            goThrough(context);
+            if (context.run().executes()) {
+                goThroughWatched(context);
+            } else {
+                goThrough(context);
+            }
         } catch (DataAccessException e) {
             drift.suspect(context, SqlFailure.of(e));
             throw e;
         } finally {
             objections.forget(context.run());
+        }
+    }
+
+    private void goThroughWatched(RunContext context) {
+        try (Watch watch = throttle.watch(context)) {
+            watch.begin();
+            goThrough(context);
         }
     }
 
@@ -91,7 +108,7 @@ final class RunEngine {
         return transaction.execute(status -> {
             runs.assertOwned(context.run());
             int number = batches.nextNumber(run);
-            if (organizations.assign(run, number, context.settings().batchOrganizations()) == 0) {
+            if (turns.assign(context, number) == 0) {
                 return Optional.<Batch>empty();
             }
             batches.create(run, number);

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -198,10 +199,22 @@ final class RunLock {
         }
     }
 
-    /** As the pool connects, so that TLS and whatever else was asked for there holds here too. */
+    /** For the lock. */
     Connection connect() throws SQLException {
+        return connect("orgpurge-lock", Duration.ofSeconds(20));
+    }
+
+    /**
+     * A connection beside the pool. As the pool connects, so that TLS and whatever else was asked for there holds here too.
+     *
+     * @param patience how long an answer may take; zero: for ever
+     */
+    Connection connect(String name, Duration patience) throws SQLException {
         HikariDataSource like = pool.unwrap(HikariDataSource.class);
-        Connection connection = DriverManager.getConnection(like.getJdbcUrl(), properties(like));
+        Properties properties = properties(like);
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty("socketTimeout", String.valueOf(patience.toSeconds()));
+        Connection connection = DriverManager.getConnection(like.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(SessionSettings.SQL + KEEPALIVE);
             return connection;
@@ -216,10 +229,8 @@ final class RunLock {
         properties.putAll(like.getDataSourceProperties());
         set(properties, "user", like.getUsername());
         set(properties, "password", like.getPassword());
-        properties.setProperty("ApplicationName", "orgpurge-lock");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "20");
         return properties;
     }
 

@@ -50,7 +50,7 @@ final class Selection {
             }
             long eligible = organizations.count(run.id(), OrganizationStore.PENDING);
             if (run.organization() == null) {
-                guards.check(context, eligible);
+                guards.check(context, eligible - organizations.letPassBefore(run.id()));
             }
             runs.selected(run, eligible);
         });

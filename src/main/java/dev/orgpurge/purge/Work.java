@@ -3,6 +3,8 @@ package dev.orgpurge.purge;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Reference;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,13 @@ record Work(
             throw new IllegalStateException("work " + number + " is a deletion");
         }
         return reference;
+    }
+
+    /** The tables whose rows are deleted or altered. */
+    Set<String> tables() {
+        return steps.isEmpty()
+                ? Set.of(tableName())
+                : touched().stream().map(step -> step.table().name().toString()).collect(Collectors.toSet());
     }
 
     /** The table whose rows are deleted or altered; of several the first. */

@@ -3,9 +3,11 @@ package dev.orgpurge.report;
 import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.LedgerEntry;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param planned the entry that put the plan in force under which it was opened: the run's start or its last new plan
  * @param replanned entries that put other plans in force before it was closed
  * @param attempts entries that ended earlier attempts, failed or frozen
+ * @param vacuumed the entry about what followed the run; null: nothing did, so far
  */
 record CertificateBody(
         LedgerEntry started,
@@ -23,7 +26,8 @@ record CertificateBody(
         LedgerEntry planned,
         List<LedgerEntry> replanned,
         List<LedgerEntry> restarts,
-        List<LedgerEntry> attempts) {
+        List<LedgerEntry> attempts,
+        @Nullable LedgerEntry vacuumed) {
 
     static final String FORMAT = "orgpurge-certificate/1";
 
@@ -84,6 +88,25 @@ record CertificateBody(
                 new LinkedHashMap<>(closing.facts("recount").values());
         verification.put("equation_closes", equation.closes());
         fields.put("verification", verification);
+        fields.put("maintenance", maintenance(closing));
+    }
+
+    /** Of the tables that this organization had rows in. */
+    private @Nullable Map<String, @Nullable Object> maintenance(Facts closing) {
+        if (vacuumed == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> tables =
+                new LinkedHashMap<>(facts(vacuumed).facts("tables").values());
+        Set<String> lost = new HashSet<>(closing.facts("tables").values().keySet());
+        lost.addAll(closing.facts("detached").values().keySet());
+        tables.keySet().retainAll(lost);
+        Map<String, @Nullable Object> maintenance = new LinkedHashMap<>();
+        maintenance.put("at", CanonicalJson.time(vacuumed.at()));
+        maintenance.put("position", vacuumed.position());
+        copy(facts(vacuumed), maintenance, "command");
+        maintenance.put("tables", tables);
+        return maintenance;
     }
 
     private Map<String, @Nullable Object> interruptions() {

@@ -55,7 +55,8 @@ public final class Reports {
                         .filter(entry -> entry.position() > opened.position())
                         .toList(),
                 ofRun(EntryKind.RUN_RESTARTED, run, closed),
-                earlierAttempts(closed));
+                earlierAttempts(closed),
+                vacuumed(closed, run));
         return new Certificate(closed.certificateId(), CanonicalJson.write(body.fields()));
     }
 
@@ -89,6 +90,14 @@ public final class Reports {
             }
         }
         return attempts;
+    }
+
+    /** What came of the last vacuum of the run's tables after the organization was gone. */
+    private @Nullable LedgerEntry vacuumed(LedgerEntry closed, UUID run) {
+        return ledger.aboutRun(run, EntryKind.TABLES_VACUUMED).stream()
+                .filter(entry -> entry.position() > closed.position())
+                .reduce((earlier, later) -> later)
+                .orElse(null);
     }
 
     private List<LedgerEntry> ofRun(EntryKind kind, UUID run, LedgerEntry closed) {

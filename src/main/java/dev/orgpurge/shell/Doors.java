@@ -13,6 +13,8 @@ import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.PolicySuggestion;
 import dev.orgpurge.plan.PurgePlan;
 import dev.orgpurge.purge.HoldPlacement;
+import dev.orgpurge.purge.Maintenance;
+import dev.orgpurge.purge.PaceControl;
 import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
@@ -79,6 +81,14 @@ final class Doors {
 
     RunControl control() {
         return beans.getBean(RunControl.class);
+    }
+
+    PaceControl pace() {
+        return beans.getBean(PaceControl.class);
+    }
+
+    Maintenance maintenance() {
+        return beans.getBean(Maintenance.class);
     }
 
     Ledger ledger() {

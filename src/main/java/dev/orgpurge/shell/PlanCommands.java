@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
@@ -50,14 +51,16 @@ final class PlanCommands {
                     String out) {
         Doors.Site site = doors.site();
         PurgePlan plan = site.plan();
+        List<Finding> findings = Stream.concat(plan.findings().stream(), doors.maintenance().lacking(plan).stream())
+                .toList();
         Counted counted = counted(plan, orgId);
         if (out != null) {
-            Files.write(out, file -> writeJson(file, site, counted));
+            Files.write(out, file -> writeJson(file, site, counted, findings));
         }
         if (output.json()) {
-            output.object(json -> write(json, plan, counted));
+            output.object(json -> write(json, plan, counted, findings));
         } else {
-            print(plan, counted);
+            print(plan, counted, findings);
         }
         output.exit(plan.executable() ? ExitCode.DONE : ExitCode.REFUSED);
     }
@@ -69,10 +72,10 @@ final class PlanCommands {
         return new Counted(orgId, tables);
     }
 
-    private void writeJson(OutputStream file, Doors.Site site, Counted counted) {
+    private void writeJson(OutputStream file, Doors.Site site, Counted counted, List<Finding> findings) {
         try (JsonGenerator json = Json.on(file)) {
             json.writeStartObject();
-            write(json, site.plan(), counted);
+            write(json, site.plan(), counted, findings);
             if (counted.orgId() == null && site.plan().executable()) {
                 json.writeArrayPropertyStart("candidates");
                 Candidates.each(site.organizations(), doors.constraints(site), (organization, verdict) -> {
@@ -96,7 +99,7 @@ final class PlanCommands {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, PurgePlan plan, Counted counted) {
+    private static void write(JsonGenerator json, PurgePlan plan, Counted counted, List<Finding> findings) {
         json.writeStringProperty("digest", plan.digest());
         json.writeStringProperty("fingerprint", plan.fingerprint().value());
         json.writeBooleanProperty("executable", plan.executable());
@@ -107,7 +110,7 @@ final class PlanCommands {
         plan.references().forEach(reference -> reference(json, reference));
         json.writeEndArray();
         json.writeArrayPropertyStart("findings");
-        plan.findings().forEach(finding -> finding(json, finding));
+        findings.forEach(finding -> finding(json, finding));
         json.writeEndArray();
         if (counted.orgId() != null) {
             json.writeStringProperty("org_id", counted.orgId());
@@ -156,7 +159,7 @@ final class PlanCommands {
         json.writeEndObject();
     }
 
-    private void print(PurgePlan plan, Counted counted) {
+    private void print(PurgePlan plan, Counted counted, List<Finding> findings) {
         output.line("Plan " + plan.digest());
         output.line("");
         String rows = counted.orgId() == null ? "ROWS (EST.)" : "ROWS OF " + counted.orgId();
@@ -174,7 +177,7 @@ final class PlanCommands {
         }
         output.line("");
         references(plan.references());
-        findings(plan.findings());
+        findings(findings);
         output.line(
                 plan.executable()
                         ? "The plan can be executed."

@@ -4,6 +4,7 @@ import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.PurgeListener;
 import dev.orgpurge.purge.RunSummary;
+import dev.orgpurge.purge.WaitReason;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -80,6 +81,12 @@ final class ProgressLine implements PurgeListener {
     public synchronized void chunkRetried(UUID runId, String from, String sqlState) {
         table = from;
         state = "retrying after " + sqlState;
+        printNowAndThen();
+    }
+
+    @Override
+    public synchronized void waited(UUID runId, WaitReason reason, String why, Duration more) {
+        state = "waiting: " + why;
         printNowAndThen();
     }
 

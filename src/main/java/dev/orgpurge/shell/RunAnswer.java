@@ -7,6 +7,7 @@ import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.PurgeRuns.KeptBack;
 import dev.orgpurge.purge.RunSummary;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,11 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
         Json.time(json, "started_at", run.startedAt());
         Json.time(json, "finished_at", run.finishedAt());
         json.writeNumberProperty("rows", run.rows());
+        json.writeObjectPropertyStart("throttled_seconds");
+        runs.waitedMillis(run.runId())
+                .forEach(
+                        (reason, millis) -> json.writeNumberProperty(Json.word(reason), BigDecimal.valueOf(millis, 3)));
+        json.writeEndObject();
         json.writeArrayPropertyStart("organizations");
         organizations(one -> organization(json, one));
         json.writeEndArray();

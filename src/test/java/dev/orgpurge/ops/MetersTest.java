@@ -6,6 +6,7 @@ import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
+import dev.orgpurge.purge.WaitReason;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.reflect.Modifier;
@@ -46,6 +47,7 @@ class MetersTest {
         exposed.put(MetricNames.CHUNKS, "orgpurge_chunks_total counter");
         exposed.put(MetricNames.CHUNK_RETRIES, "orgpurge_chunk_retries_total counter");
         exposed.put(MetricNames.CHUNK_DURATION, "orgpurge_chunk_duration_seconds histogram");
+        exposed.put(MetricNames.THROTTLED, "orgpurge_throttled_seconds_total counter");
         exposed.put(MetricNames.ORGANIZATIONS, "orgpurge_organizations_total counter");
         exposed.put(MetricNames.RUN_STATUS, "orgpurge_run_status gauge");
         exposed.put(MetricNames.LAST_RUN_START, "orgpurge_last_run_start_timestamp_seconds gauge");
@@ -99,6 +101,19 @@ class MetersTest {
         assertThat(value("orgpurge_last_run_start_timestamp_seconds")).isEqualTo((double) STARTED.getEpochSecond());
         assertThat(value("orgpurge_last_run_finish_timestamp_seconds")).isEqualTo(FINISHED.toEpochMilli() / 1e3);
         assertThat(value("orgpurge_last_run_duration_seconds")).isBetween(0.0, 60.0);
+    }
+
+    @Test
+    void waited_time_adds_up_by_reason_and_every_reason_is_there_from_the_start() {
+        meters.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 12s > 10s", Duration.ofMillis(1500));
+        meters.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 11s > 10s", Duration.ofSeconds(1));
+
+        assertThat(lines())
+                .contains(
+                        "orgpurge_throttled_seconds_total{reason=\"replica_lag\"} 2.5",
+                        "orgpurge_throttled_seconds_total{reason=\"probe\"} 0.0");
+        assertThat(lines().stream().filter(line -> line.startsWith("orgpurge_throttled_seconds_total{")))
+                .hasSize(WaitReason.values().length);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -59,7 +60,8 @@ final class Engine implements AutoCloseable {
             Policy policy,
             PurgeSettings settings,
             List<PurgeListener> listeners,
-            KillSwitch killSwitch) {
+            KillSwitch killSwitch,
+            @Nullable RunClock clock) {
 
         static Setup of(RootSettings root) {
             return new Setup(
@@ -68,27 +70,32 @@ final class Engine implements AutoCloseable {
                     new Policy(List.of(), List.of()),
                     SETTINGS,
                     List.of(),
-                    new KillSwitch(null));
+                    new KillSwitch(null),
+                    null);
         }
 
         Setup with(Policy newPolicy) {
-            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch);
+            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch, clock);
         }
 
         Setup with(PurgeSettings newSettings) {
-            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch);
+            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch, clock);
         }
 
         Setup with(ConstraintSettings newConstraints) {
-            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch);
+            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch, clock);
         }
 
         Setup with(KillSwitch newKillSwitch) {
-            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch);
+            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch, clock);
+        }
+
+        Setup with(RunClock newClock) {
+            return new Setup(root, constraints, policy, settings, listeners, killSwitch, newClock);
         }
 
         Setup with(PurgeListener... newListeners) {
-            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch);
+            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch, clock);
         }
     }
 
@@ -124,6 +131,11 @@ final class Engine implements AutoCloseable {
         context.registerBean(Policy.class, setup::policy);
         context.registerBean(PurgeSettings.class, setup::settings);
         context.registerBean(KillSwitch.class, setup::killSwitch);
+        RunClock clock = setup.clock();
+        if (clock != null) {
+            context.registerBean(
+                    "clockOfTheTest", RunClock.class, () -> clock, definition -> definition.setPrimary(true));
+        }
         int number = 0;
         for (PurgeListener listener : setup.listeners()) {
             context.registerBean("listener" + ++number, PurgeListener.class, () -> listener);

@@ -6,6 +6,7 @@ import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
+import dev.orgpurge.purge.WaitReason;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -108,6 +109,20 @@ class ProgressLineTest {
         afterSeconds(2);
         oneChunk(progress);
         assertThat(said()).endsWith("state stopping (asked to) eta -");
+    }
+
+    @Test
+    void what_is_waited_for_is_told_while_it_lasts() {
+        ProgressLine progress = progress(Screen.NONE);
+        progress.runStarted(RUN, Mode.EXECUTE);
+        afterSeconds(5);
+        progress.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 12s > 10s", Duration.ZERO);
+        afterSeconds(10);
+        progress.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 17s > 10s", Duration.ofSeconds(5));
+        assertThat(said().lines()).hasSize(2).last().asString().contains("state waiting: replica lag 17s > 10s eta");
+        afterSeconds(15);
+        oneChunk(progress);
+        assertThat(said().lines()).last().asString().contains("state deleting");
     }
 
     @Test

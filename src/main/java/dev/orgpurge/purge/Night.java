@@ -1,0 +1,134 @@
+package dev.orgpurge.purge;
+
+import dev.orgpurge.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one command that deletes for everyone who is due may still take: of its window, and of its budget. Several runs of one
+ * command share it. A named organization's purge has no bounds.
+ */
+final class Night {
+
+    static final String OUTSIDE_WINDOW = "OUTSIDE_WINDOW";
+    static final String BUDGET_SPENT = "BUDGET_SPENT";
+
+    /** A giant leaves the rest to others; what it may have is told to nobody but the next run of the same command. */
+    static final String HALF_SPENT = "HALF_SPENT";
+
+    private static final double HALF = 0.5;
+
+    private final RunClock clock;
+    private final Restraint restraint;
+    private final long begun;
+    private final @Nullable Duration open;
+    private final AtomicLong rows;
+    private final double share;
+
+    private Night(
+            RunClock clock, Restraint restraint, long begun, @Nullable Duration open, AtomicLong rows, double share) {
+        this.clock = clock;
+        this.restraint = restraint;
+        this.begun = begun;
+        this.open = open;
+        this.rows = rows;
+        this.share = share;
+    }
+
+    /**
+     * Begins now.
+     *
+     * @throws Problem stopped, if the window is closed
+     */
+    static Night begin(RunClock clock, Restraint restraint) {
+        Window window = restraint.window();
+        if (window == null) {
+            return new Night(clock, restraint, clock.nanos(), null, new AtomicLong(), 1);
+        }
+        Instant now = clock.now();
+        Instant closes = window.closes(now)
+                .orElseThrow(() -> Problem.stopped(
+                        OUTSIDE_WINDOW,
+                        "it is " + now + ", outside the window " + window + " (orgpurge.window), which opens at "
+                                + window.opens(now) + "; nothing was begun"));
+        return new Night(clock, restraint, clock.nanos(), Duration.between(now, closes), new AtomicLong(), 1);
+    }
+
+    /** Whether this code of a problem says that a night had nothing left. */
+    static boolean isOver(String code) {
+        return code.equals(OUTSIDE_WINDOW) || code.equals(BUDGET_SPENT) || code.equals(HALF_SPENT);
+    }
+
+    /** Without end. */
+    static Night unlimited(RunClock clock) {
+        return new Night(clock, Restraint.NONE, clock.nanos(), null, new AtomicLong(), 1);
+    }
+
+    boolean limited() {
+        return open != null
+                || restraint.budget().duration() != null
+                || restraint.budget().rows() != null;
+    }
+
+    /** The same night, of which whoever goes by this may see half spent and no more. */
+    Night half() {
+        return new Night(clock, restraint, begun, open, rows, HALF);
+    }
+
+    boolean halfSpent() {
+        return limited() && spent() >= HALF;
+    }
+
+    void deleted(long more) {
+        rows.addAndGet(more);
+    }
+
+    /** At least so much of it is gone, from 0 to 1 and beyond. */
+    private double spent() {
+        return Math.max(
+                timeSpent(open),
+                Math.max(
+                        timeSpent(restraint.budget().duration()),
+                        rowsSpent(restraint.budget().rows())));
+    }
+
+    private double timeSpent(@Nullable Duration all) {
+        return all == null ? 0 : (double) (clock.nanos() - begun) / Math.max(1, all.toNanos());
+    }
+
+    private double rowsSpent(@Nullable Long all) {
+        return all == null ? 0 : (double) rows.get() / all;
+    }
+
+    boolean over() {
+        return spent() >= share;
+    }
+
+    /**
+     * Before a chunk, and before a batch is begun.
+     *
+     * @throws StoppedException if there is nothing left
+     */
+    void check() {
+        if (timeSpent(open) >= 1) {
+            throw new StoppedException(
+                    OUTSIDE_WINDOW, "the window " + restraint.window() + " (orgpurge.window) has closed");
+        }
+        Budget budget = restraint.budget();
+        Duration duration = budget.duration();
+        if (duration != null && timeSpent(duration) >= 1) {
+            throw new StoppedException(
+                    BUDGET_SPENT, "orgpurge.budget.duration = " + Amount.text(duration) + " is spent");
+        }
+        if (rowsSpent(budget.rows()) >= 1) {
+            throw new StoppedException(
+                    BUDGET_SPENT, "orgpurge.budget.rows = " + budget.rows() + " is spent: " + rows + " rows went");
+        }
+        if (over()) {
+            throw new StoppedException(
+                    HALF_SPENT, "an organization this large takes half of a night before others have their turn");
+        }
+    }
+}
