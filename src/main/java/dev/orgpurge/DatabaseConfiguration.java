@@ -5,15 +5,19 @@ import dev.orgpurge.purge.PurgeSettings;
 import dev.orgpurge.purge.SessionSettings;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The connection pool: as large as the workers need, opened only when a command asks the database something. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DataSourceProperties.class)
 class DatabaseConfiguration {
 
     @Bean
@@ -42,6 +46,12 @@ class DatabaseConfiguration {
         pool.setMaximumPoolSize(
                 Math.max(pool.getMaximumPoolSize(), pace.workers() + PurgeSettings.CONNECTIONS_BESIDE_WORKERS));
         return pool;
+    }
+
+    /** Spring's would come with proxies for annotated methods, and looks at every bean for them. */
+    @Bean
+    TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+        return new TransactionTemplate(transactions);
     }
 
     /** The operator's own words first: ours hold. */

@@ -29,7 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
 
 /** The rules of the house for any base package, so that they can be shown to fail on a broken one. */
 final class ArchitectureRules {
@@ -38,7 +38,7 @@ final class ArchitectureRules {
     };
     private static final DescribedPredicate<JavaClass> RAW_RESULT = resideInAnyPackage(JDBC);
     private static final DescribedPredicate<JavaClass> APPLICATION =
-            describe("the application class", type -> type.isAnnotatedWith(SpringBootApplication.class));
+            describe("the application class", type -> type.isAnnotatedWith(SpringBootConfiguration.class));
 
     private final String base;
     private final Map<String, ArchRule> rules = new LinkedHashMap<>();

@@ -5,13 +5,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.micrometer.metrics.export.prometheus.PrometheusPushGatewayManager;
-import org.springframework.stereotype.Component;
 
 /**
  * Pushes metrics from the first executing run on until the process ends, if a gateway is configured. A command that
  * executes nothing pushes nothing: its zeros would overwrite the night's numbers.
  */
-@Component
 final class MetricsPush {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetricsPush.class);

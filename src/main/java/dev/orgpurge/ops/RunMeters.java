@@ -13,13 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.springframework.stereotype.Component;
 
 /**
  * Counts what executing runs of this process do. A rehearsal leaves no number: it deletes nothing, and would be taken for
  * the night's run.
  */
-@Component
 final class RunMeters implements PurgeListener {
 
     private static final Duration[] BUCKETS = {

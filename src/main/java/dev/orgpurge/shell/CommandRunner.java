@@ -2,7 +2,6 @@ package dev.orgpurge.shell;
 
 import dev.orgpurge.purge.ExitCode;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -21,11 +20,9 @@ import org.springframework.stereotype.Component;
 @Component("springShellApplicationRunner")
 public final class CommandRunner implements ApplicationRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
-
     private final CommandLine line;
     private final Console console;
-    private final CommandRegistry registry;
+    private final Vocabulary vocabulary;
     private final StrictParser parser;
     private final HelpText help;
     private final Output output;
@@ -35,14 +32,14 @@ public final class CommandRunner implements ApplicationRunner {
     CommandRunner(
             CommandLine line,
             Console console,
-            CommandRegistry registry,
+            Vocabulary vocabulary,
             StrictParser parser,
             HelpText help,
             Output output,
             FailureTranslator failures) {
         this.line = line;
         this.console = console;
-        this.registry = registry;
+        this.vocabulary = vocabulary;
         this.parser = parser;
         this.help = help;
         this.output = output;
@@ -65,7 +62,8 @@ public final class CommandRunner implements ApplicationRunner {
         try {
             understand(words, person);
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError failure) {
-            LOG.debug("the command failed", failure);
+            // asked for here and not once for the class: to start logging takes longer than to print a page of help
+            LoggerFactory.getLogger(CommandRunner.class).debug("the command failed", failure);
             output.fail(failures.translate(failure));
         }
         return output.exit();
@@ -82,6 +80,7 @@ public final class CommandRunner implements ApplicationRunner {
         } else {
             Invocation invocation = parser.parse(words);
             output.begin(invocation.format());
+            CommandRegistry registry = vocabulary.registry();
             new CommandExecutor(registry)
                     .execute(new CommandContext(invocation.input(), registry, output.writer(), person));
         }

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The other rooms, opened only when a command walks in: Spring Shell makes all commands at once, also for --help. */
+/** The other rooms, opened only when a command walks in. */
 @Component
 final class Doors {
 

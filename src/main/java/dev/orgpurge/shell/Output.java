@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 
@@ -15,14 +16,20 @@ import tools.jackson.core.JsonGenerator;
 final class Output {
 
     private final Console console;
-    private final Interruption interruption;
+    private final Runnable beforeRow;
     private OutputFormat format = OutputFormat.TABLE;
     private ExitCode exit = ExitCode.DONE;
     private @Nullable JsonGenerator open;
 
+    @Autowired
     Output(Console console, Interruption interruption) {
+        this(console, interruption::check);
+    }
+
+    /** @param beforeRow looks whether a list should go on; throws if not */
+    Output(Console console, Runnable beforeRow) {
         this.console = console;
-        this.interruption = interruption;
+        this.beforeRow = beforeRow;
     }
 
     void begin(OutputFormat wanted) {
@@ -113,7 +120,7 @@ final class Output {
     }
 
     TextTable table(String... headers) {
-        return new TextTable(console.out(), console.screen().out(), interruption::check, headers);
+        return new TextTable(console.out(), console.screen().out(), beforeRow, headers);
     }
 
     PrintWriter writer() {

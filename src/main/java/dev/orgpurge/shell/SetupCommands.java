@@ -2,7 +2,6 @@ package dev.orgpurge.shell;
 
 import dev.orgpurge.ledger.OwnSchema;
 import dev.orgpurge.problem.Problem;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
 import org.springframework.stereotype.Component;
@@ -14,13 +13,11 @@ final class SetupCommands {
     private final Doors doors;
     private final Output output;
     private final Prompt prompt;
-    private final ObjectProvider<CompletionScript> completion;
 
-    SetupCommands(Doors doors, Output output, Prompt prompt, ObjectProvider<CompletionScript> completion) {
+    SetupCommands(Doors doors, Output output, Prompt prompt) {
         this.doors = doors;
         this.output = output;
         this.prompt = prompt;
-        this.completion = completion;
     }
 
     @Command(
@@ -75,24 +72,5 @@ final class SetupCommands {
                     "shell itself answers nothing: give --output json to the commands that are typed at its prompt");
         }
         output.exit(prompt.run());
-    }
-
-    @Command(
-            name = "completion",
-            group = Vocabulary.Groups.SETUP,
-            description = "a script that completes commands, options and values in your shell; needs no database",
-            help = "completion bash > ~/.local/share/bash-completion/completions/orgpurge")
-    void completion(
-            @Option(longName = "shell", required = true, description = "<bash|zsh> the shell; --shell may be left out")
-                    CompletionScript.Shell shell) {
-        String script = completion.getObject().of(shell);
-        if (output.json()) {
-            output.object(json -> {
-                json.writeStringProperty("shell", Json.word(shell));
-                json.writeStringProperty("script", script);
-            });
-        } else {
-            output.document(script);
-        }
     }
 }

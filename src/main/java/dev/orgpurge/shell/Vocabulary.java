@@ -5,14 +5,28 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.shell.core.command.AbstractCommand;
 import org.springframework.shell.core.command.CommandOption;
 import org.springframework.shell.core.command.CommandRegistry;
-import org.springframework.stereotype.Component;
 
 /** The commands there are, each with the options that all of them share. */
-@Component
 final class Vocabulary {
+
+    /** Whose methods are commands. Written down and not looked for, so that help knows them before Spring is at work. */
+    static final List<Class<?>> HOMES = List.of(
+            CompletionCommand.class,
+            ControlCommands.class,
+            EvidenceCommands.class,
+            ExplainCommand.class,
+            HoldCommands.class,
+            OrganizationCommands.class,
+            PlanCommands.class,
+            PurgeCommands.class,
+            SetupCommands.class,
+            SuggestCommand.class);
 
     static final CommandOption OUTPUT = CommandOption.with()
             .longName("output")
@@ -23,13 +37,12 @@ final class Vocabulary {
 
     private final List<AbstractCommand> commands;
 
-    Vocabulary(CommandRegistry registry) {
-        commands = registry.getCommands().stream()
-                .filter(AbstractCommand.class::isInstance)
-                .map(AbstractCommand.class::cast)
-                .filter(command -> Groups.ORDER.contains(command.getGroup()))
+    /** @param homes the object of a class, to call its commands' methods on */
+    Vocabulary(Function<Class<?>, Object> homes) {
+        commands = HOMES.stream()
+                .flatMap(home -> AnnotatedCommand.in(home, homes))
                 .sorted(Comparator.comparing(AbstractCommand::getName))
-                .toList();
+                .collect(Collectors.toUnmodifiableList());
         commands.forEach(Vocabulary::addSharedOptions);
     }
 
@@ -43,6 +56,11 @@ final class Vocabulary {
 
     List<AbstractCommand> commands() {
         return commands;
+    }
+
+    /** The same, as Spring Shell wants to see them. */
+    CommandRegistry registry() {
+        return new CommandRegistry(Set.copyOf(commands));
     }
 
     Optional<AbstractCommand> find(String name) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.support.GenericApplicationContext;
@@ -40,9 +39,7 @@ final class Engine implements AutoCloseable {
     }
 
     // no @Configuration: the program's own component scan must not find it on the test class path
-    @EnableAutoConfiguration(
-            exclude = FlywayAutoConfiguration.class,
-            excludeName = "org.springframework.shell.core.autoconfigure.SpringShellAutoConfiguration")
+    @EnableAutoConfiguration
     @ComponentScan({
         "dev.orgpurge.catalogue",
         "dev.orgpurge.organization",
@@ -118,8 +115,7 @@ final class Engine implements AutoCloseable {
                         "spring.datasource.password", database.password(),
                         "spring.datasource.hikari.connection-init-sql", SessionSettings.SQL,
                         "spring.datasource.hikari.connection-timeout", connectionTimeout.toMillis(),
-                        "spring.datasource.hikari.transaction-isolation", "TRANSACTION_READ_COMMITTED",
-                        "spring.shell.interactive.enabled", "false"))
+                        "spring.datasource.hikari.transaction-isolation", "TRANSACTION_READ_COMMITTED"))
                 .initializers(application -> beans((GenericApplicationContext) application, setup))
                 .run();
         return new Engine(context);
