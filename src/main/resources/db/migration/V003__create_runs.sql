@@ -104,9 +104,12 @@ create table orgpurge.slice (
   key_to    bigint  not null,
   position  bigint  not null,
   child_key text[],
+  width     integer not null default 0,
   done      boolean not null default false,
   primary key (run_id, batch, round, table_no, slice)
 );
+
+comment on column orgpurge.slice.width is 'what the last chunk took, in keys, rows or blocks; a restart begins with it';
 
 comment on column orgpurge.slice.target is 'number of the table the slice deletes from; 0: rows of several that refer to each other';
 

@@ -76,7 +76,8 @@ final class ChunkLoop {
      */
     long drain(BatchContext batch, Work work, Slice slice, double rowsPerKey) {
         Duration target = batch.context().settings().targetChunk();
-        Pace pace = byRows(work, slice) ? Pace.ofRows(target) : Pace.ofKeys(target, rowsPerKey);
+        Pace pace = pace(work, slice, target, rowsPerKey);
+        pace.goOn(slice.width());
         try (Lane lane = throttle.lane(batch, work, pace)) {
             return drain(batch, work, slice, pace, lane);
         }
@@ -133,8 +134,12 @@ final class ChunkLoop {
         return rows;
     }
 
-    private static boolean byRows(Work work, Slice slice) {
-        return slice.giant() && work.target(slice.target()).table().identity().isPresent();
+    private static Pace pace(Work work, Slice slice, Duration target, double rowsPerKey) {
+        if (!slice.giant()) {
+            return Pace.ofKeys(target, rowsPerKey);
+        }
+        boolean keyed = work.target(slice.target()).table().identity().isPresent();
+        return keyed ? Pace.ofRows(target) : Pace.ofBlocks(target);
     }
 
     private void announce(BatchContext batch, Work work, long rows, Duration took) {

@@ -70,7 +70,7 @@ final class ChunkTransaction {
             Done result = slice.giant()
                     ? below(batch, work.target(slice.target()), slice, width)
                     : range(batch, work, slice, width, caution);
-            slices.advance(batch, slice, result.slice());
+            slices.advance(batch, slice, result.slice(), width);
             return result;
         });
         if (done == null) {

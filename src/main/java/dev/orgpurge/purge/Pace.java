@@ -5,35 +5,52 @@ import java.time.Duration;
 /** How many keys a chunk takes: grows slowly while chunks are fast, halves at once when one is slow or fails. */
 final class Pace {
 
-    /** Small chunks beat large ones (cache): measured best at about that many rows. */
+    /** Small chunks of keys beat large ones (cache): measured best at about that many rows. */
     private static final double FIRST_ROWS = 3_000;
 
-    /** Larger ones bring nothing more. */
+    /** Where keys are gone through, larger chunks than that bring nothing more. */
     private static final long MANY_ROWS = 8_000;
 
-    private static final int FIRST = 500;
+    private static final int FIRST_KEYS = 500;
 
-    private static final int LARGEST = 4_000;
+    private static final int MOST_KEYS = 4_000;
 
     /** A chunk of fewer keys and rows than that is slow for another reason, and would be as slow with one. */
     private static final int FEW = 100;
 
+    private final int largest;
+    private final long manyRows;
     private long targetNanos;
     private int width;
 
-    private Pace(Duration target, int width) {
+    private Pace(Duration target, int first, int largest, long manyRows) {
         this.targetNanos = target.toNanos();
-        this.width = width;
+        this.width = first;
+        this.largest = largest;
+        this.manyRows = manyRows;
     }
 
     /** @param perKey rows that one key stands for, on average */
     static Pace ofKeys(Duration target, double perKey) {
-        return new Pace(target, (int) Math.max(1, Math.min(FIRST, FIRST_ROWS / perKey)));
+        int first = (int) Math.max(1, Math.min(FIRST_KEYS, FIRST_ROWS / perKey));
+        return new Pace(target, first, MOST_KEYS, MANY_ROWS);
     }
 
-    /** Rows below one parent rather than parents. */
+    /** Rows below one parent rather than parents: neighbours, which cost less each. */
     static Pace ofRows(Duration target) {
-        return new Pace(target, LARGEST);
+        return new Pace(target, 10_000, 100_000, Long.MAX_VALUE);
+    }
+
+    /** Blocks of a table, of some ten rows each. */
+    static Pace ofBlocks(Duration target) {
+        return new Pace(target, 500, 10_000, Long.MAX_VALUE);
+    }
+
+    /** Begins where an earlier process ended; 0: there was none. */
+    void goOn(int before) {
+        if (before > 0) {
+            width = Math.min(largest, before);
+        }
     }
 
     /** How long a chunk should take from now on. */
@@ -50,8 +67,8 @@ final class Pace {
             if (Math.max(width, rows) > FEW) {
                 halve();
             }
-        } else if (duration.toNanos() < targetNanos / 4 && rows < MANY_ROWS) {
-            width = Math.min(LARGEST, width + Math.max(1, width / 4));
+        } else if (duration.toNanos() < targetNanos / 4 && rows < manyRows) {
+            width = Math.min(largest, width + Math.max(1, width / 4));
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param giant one parent with so many rows that chunks are cut below it, by the child's own key, or by the table's blocks where it has none
  * @param position the last key that is done
  * @param childKey below a giant: the key of the last child that is done, or the number of the next block and the rows gone since the first one, as text
+ * @param width how much the last chunk took; 0: there was none yet
  */
 record Slice(
         int work,
@@ -20,12 +21,13 @@ record Slice(
         boolean giant,
         long keyTo,
         long position,
-        @Nullable List<String> childKey) {
+        @Nullable List<String> childKey,
+        int width) {
 
     static final int CORE = 0;
 
     Slice at(long newPosition, @Nullable List<String> newChildKey) {
-        return new Slice(work, number, target, pass, giant, keyTo, newPosition, newChildKey);
+        return new Slice(work, number, target, pass, giant, keyTo, newPosition, newChildKey, width);
     }
 
     /** Its positions are numbers of pieces, not of keys. */

@@ -45,7 +45,7 @@ final class SliceStore {
             }
         });
         return jdbc.sql("""
-                        select table_no, slice, target, pass, giant, key_to, position, child_key
+                        select table_no, slice, target, pass, giant, key_to, position, child_key, width
                           from orgpurge.slice
                          where run_id = :run and batch = :batch and round = :round and table_no = :work and not done
                          order by slice
@@ -101,7 +101,7 @@ final class SliceStore {
     private record Cut(int work, int target, int pass) {
 
         Slice slice(int number, boolean giant, long to, long position) {
-            return new Slice(work, number, target, pass, giant, to, position, null);
+            return new Slice(work, number, target, pass, giant, to, position, null, 0);
         }
     }
 
@@ -114,7 +114,8 @@ final class SliceStore {
                 slice.giant(),
                 slice.keyTo(),
                 slice.position(),
-                null);
+                null,
+                0);
     }
 
     private static KeyTable keys(BatchContext batch, Relation relation) {
@@ -194,7 +195,7 @@ final class SliceStore {
     /** The checkpoint as it was committed; after a lost connection nobody knows without asking. */
     Slice read(BatchContext batch, Slice slice) {
         return jdbc.sql("""
-                        select table_no, slice, target, pass, giant, key_to, position, child_key
+                        select table_no, slice, target, pass, giant, key_to, position, child_key, width
                           from orgpurge.slice
                          where run_id = :run and batch = :batch and round = :round and table_no = :work and slice = :slice
                         """)
@@ -207,17 +208,22 @@ final class SliceStore {
                 .single();
     }
 
-    /** Moves the checkpoint in the chunk's transaction; whoever finds it moved already has lost the race. */
-    void advance(BatchContext batch, Slice from, Slice to) {
+    /**
+     * Moves the checkpoint in the chunk's transaction; whoever finds it moved already has lost the race.
+     *
+     * @param width what the chunk took: whoever goes on begins with that
+     */
+    void advance(BatchContext batch, Slice from, Slice to, int width) {
         int updated = jdbc.sql("""
                         update orgpurge.slice
-                           set position = :position, child_key = cast(:child as text[]), done = :done
+                           set position = :position, child_key = cast(:child as text[]), done = :done, width = :width
                          where run_id = :run and batch = :batch and round = :round and table_no = :work and slice = :slice
                            and position = :before and child_key is not distinct from cast(:childBefore as text[])
                         """)
                 .param("position", to.position())
                 .param("child", parameter(to.childKey()))
                 .param("done", to.done())
+                .param("width", width)
                 .param("run", batch.runId())
                 .param("batch", batch.batch())
                 .param("round", batch.round())
@@ -240,7 +246,8 @@ final class SliceStore {
                 row.getBoolean("giant"),
                 row.getLong("key_to"),
                 row.getLong("position"),
-                texts(row.getArray("child_key")));
+                texts(row.getArray("child_key")),
+                row.getInt("width"));
     }
 
     private static @Nullable List<String> texts(@Nullable Array array) throws SQLException {

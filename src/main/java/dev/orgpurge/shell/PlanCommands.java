@@ -8,6 +8,7 @@ import dev.orgpurge.plan.PurgePlan;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
 import dev.orgpurge.plan.Treatment;
+import dev.orgpurge.purge.DeletionMethod;
 import dev.orgpurge.purge.ExitCode;
 import java.io.OutputStream;
 import java.util.Comparator;
@@ -104,7 +105,8 @@ final class PlanCommands {
         json.writeStringProperty("fingerprint", plan.fingerprint().value());
         json.writeBooleanProperty("executable", plan.executable());
         json.writeArrayPropertyStart("steps");
-        plan.steps().forEach(step -> step(json, step));
+        Map<Integer, DeletionMethod> methods = DeletionMethod.of(plan);
+        plan.steps().forEach(step -> step(json, step, Objects.requireNonNull(methods.get(step.order()))));
         json.writeEndArray();
         json.writeArrayPropertyStart("references");
         plan.references().forEach(reference -> reference(json, reference));
@@ -118,7 +120,7 @@ final class PlanCommands {
         }
     }
 
-    private static void step(JsonGenerator json, PlanStep step) {
+    private static void step(JsonGenerator json, PlanStep step, DeletionMethod method) {
         json.writeStartObject();
         json.writeNumberProperty("order", step.order());
         json.writeStringProperty("table", step.table().name().toString());
@@ -135,6 +137,8 @@ final class PlanCommands {
         json.writeNumberProperty("estimated_rows", step.estimatedRows());
         json.writeNumberProperty("estimated_bytes", bytes(step));
         json.writeNumberProperty("incoming_foreign_keys", step.incomingForeignKeys());
+        json.writeStringProperty("method", Json.word(method.way()));
+        json.writeStringProperty("method_reason", method.reason());
         json.writeEndObject();
     }
 
@@ -163,15 +167,26 @@ final class PlanCommands {
         output.line("Plan " + plan.digest());
         output.line("");
         String rows = counted.orgId() == null ? "ROWS (EST.)" : "ROWS OF " + counted.orgId();
-        try (TextTable table = output.table("ORDER", "TABLE", "TREATMENT", rows, "SIZE (EST.)", "OWNED THROUGH")) {
+        try (TextTable table =
+                output.table("ORDER", "TABLE", "TREATMENT", rows, "SIZE (EST.)", "METHOD", "OWNED THROUGH")) {
+            Map<Integer, DeletionMethod> methods = DeletionMethod.of(plan);
             for (PlanStep step : plan.steps()) {
+                String method = Json.word(
+                        Objects.requireNonNull(methods.get(step.order())).way());
                 String name = step.table().name().toString();
                 Long count = counted.orgId() == null
                         ? Long.valueOf(step.estimatedRows())
                         : counted.tables().getOrDefault(name, 0L);
-                table.row(step.order(), name, step.treatment(), count, Sentences.size(bytes(step)), through(step));
+                table.row(
+                        step.order(),
+                        name,
+                        step.treatment(),
+                        count,
+                        Sentences.size(bytes(step)),
+                        method,
+                        through(step));
                 if (remarkable(step)) {
-                    table.row("", "", "", "", "", "= " + step.reason());
+                    table.row("", "", "", "", "", "", "= " + step.reason());
                 }
             }
         }

@@ -3,8 +3,8 @@ package dev.orgpurge.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orgpurge.fixtures.Invariant;
-import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.TestServer;
+import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.plan.Policy;
