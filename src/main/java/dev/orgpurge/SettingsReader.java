@@ -52,7 +52,8 @@ final class SettingsReader {
                 new PolicyReader(complaints, values)
                         .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
                 pace(written.guards(), written.batch(), written.pace()),
-                killSwitch(written.killSwitch()));
+                killSwitch(written.killSwitch()),
+                new EvidenceReader(complaints, values).evidence(written.evidence()));
     }
 
     private @Nullable RootSettings root(OrgPurgeProperties.Root written) {

@@ -86,6 +86,13 @@ public final class Ledger {
             limit 1
             """;
 
+    private static final String RECORDED = """
+            select exists (
+                   select from orgpurge.ledger_entry
+                    where kind = ? and run_id is null and organization is null
+                      and body::jsonb -> 'facts' ->> ? = ?)
+            """;
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate reading;
     private final TransactionTemplate snapshot;
@@ -161,6 +168,15 @@ public final class Ledger {
                 organization.value(),
                 new SqlArrayValue("text", (Object[]) names),
                 before);
+    }
+
+    /** Appends what is about no run and no organization, unless an entry of its kind has the same value of this fact. */
+    public void appendOnce(Draft draft, String fact) {
+        String value = String.valueOf(draft.facts().get(fact));
+        String kind = draft.kind().name();
+        if (!Boolean.TRUE.equals(jdbc.queryForObject(RECORDED, Boolean.class, kind, fact, value))) {
+            append(draft);
+        }
     }
 
     /** All entries of one run in order, streamed. */

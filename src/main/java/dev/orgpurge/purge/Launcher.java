@@ -255,6 +255,7 @@ final class Launcher {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
             approvals.record(id, request.approved());
             if (created.executes()) {
+                ledger.appendOnce(Evidence.plan(ready.plan()), Evidence.PLAN_DIGEST);
                 ledger.append(evidence.runStarted(context(created, ready)));
             }
             return created;

@@ -5,6 +5,7 @@ import dev.orgpurge.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -133,7 +134,8 @@ final class RunConduct {
             }
             if (run.executes()) {
                 long rows = runs.summary(run.id()).orElseThrow().rows();
-                ledger.append(evidence.finished(run, status, rows, counts(run)));
+                String error = problem == null ? null : problem.code();
+                ledger.append(evidence.finished(run, status, error, rows, counts(run), context.retries()));
             } else {
                 batches.giveUp(run.id());
             }
@@ -154,6 +156,11 @@ final class RunConduct {
                 OrganizationStore.DEFERRED)) {
             counts.put(status, organizations.count(run.id(), status));
         }
+        counts.put(
+                "unfinished",
+                Stream.of(OrganizationStore.PENDING, OrganizationStore.CLAIMED, OrganizationStore.DELETED)
+                        .mapToLong(status -> organizations.count(run.id(), status))
+                        .sum());
         return counts;
     }
 

@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
+import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
@@ -59,7 +60,8 @@ final class Engine implements AutoCloseable {
             Policy policy,
             PurgeSettings settings,
             List<PurgeListener> listeners,
-            KillSwitch killSwitch) {
+            KillSwitch killSwitch,
+            EvidenceSettings evidence) {
 
         static Setup of(RootSettings root) {
             return new Setup(
@@ -68,27 +70,32 @@ final class Engine implements AutoCloseable {
                     new Policy(List.of(), List.of()),
                     SETTINGS,
                     List.of(),
-                    new KillSwitch(null));
+                    new KillSwitch(null),
+                    EvidenceSettings.NONE);
         }
 
         Setup with(Policy newPolicy) {
-            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch);
+            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch, evidence);
         }
 
         Setup with(PurgeSettings newSettings) {
-            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch);
+            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch, evidence);
         }
 
         Setup with(ConstraintSettings newConstraints) {
-            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch);
+            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch, evidence);
         }
 
         Setup with(KillSwitch newKillSwitch) {
-            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch);
+            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch, evidence);
+        }
+
+        Setup with(EvidenceSettings newEvidence) {
+            return new Setup(root, constraints, policy, settings, listeners, killSwitch, newEvidence);
         }
 
         Setup with(PurgeListener... newListeners) {
-            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch);
+            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch, evidence);
         }
     }
 
@@ -124,6 +131,7 @@ final class Engine implements AutoCloseable {
         context.registerBean(Policy.class, setup::policy);
         context.registerBean(PurgeSettings.class, setup::settings);
         context.registerBean(KillSwitch.class, setup::killSwitch);
+        context.registerBean(EvidenceSettings.class, setup::evidence);
         int number = 0;
         for (PurgeListener listener : setup.listeners()) {
             context.registerBean("listener" + ++number, PurgeListener.class, () -> listener);
