@@ -4,6 +4,7 @@ import static dev.orgpurge.WrittenValues.text;
 
 import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.ledger.Horizons;
+import dev.orgpurge.ledger.KeySource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class EvidenceReader {
     EvidenceSettings evidence(OrgPurgeProperties.Evidence written) {
         Boolean clear = values.choice(PREFIX + "label", written.label(), Map.of("clear", true, "digest", false));
         return new EvidenceSettings(
-                file("signing-key", written.signingKey()),
+                key(written.signingKey()),
                 values.flag(PREFIX + "require-signature", written.requireSignature()),
                 file("head-file", written.headFile()),
                 Boolean.TRUE.equals(clear),
@@ -56,12 +57,24 @@ final class EvidenceReader {
         return text(written) == null ? null : values.grace(PREFIX + key, written);
     }
 
+    private @Nullable KeySource key(@Nullable String written) {
+        String key = text(written);
+        try {
+            return key == null ? null : KeySource.of(key);
+        } catch (InvalidPathException e) {
+            complaints.add(
+                    PREFIX + "signing-key",
+                    "is neither the path of a file, such as /run/secrets/orgpurge/signing-key, nor a private key in PEM");
+            return null;
+        }
+    }
+
     private @Nullable Path file(String key, @Nullable String written) {
         String file = text(written);
         try {
             return file == null ? null : Path.of(file);
         } catch (InvalidPathException e) {
-            complaints.add(PREFIX + key, "is no path of a file; write one such as /run/secrets/orgpurge/" + key);
+            complaints.add(PREFIX + key, "is no path of a file; write one such as /var/lib/orgpurge/" + key);
             return null;
         }
     }

@@ -269,7 +269,7 @@ record OrgPurgeProperties(
     /**
      * Evidence.
      *
-     * @param signingKey file with the private key that signs, PKCS #8 in PEM; nothing is signed if absent
+     * @param signingKey file with the private key that signs, PKCS #8 in PEM, or that text itself; nothing is signed if absent
      * @param requireSignature true: without a key nothing is executed and no certificate given; default false
      * @param headFile file that gets the signed head at the end of every run
      * @param label clear or digest: how the organization's label gets into the ledger; default digest

@@ -31,6 +31,12 @@ public enum EntryKind {
     STOP_ASKED,
     /** A run ended, with its status, what ended it, its organizations by status, row total and retries by SQLSTATE. */
     RUN_FINISHED,
+    /** Tables that a run had deleted from were vacuumed or analyzed afterwards, or why not. */
+    TABLES_VACUUMED,
+    /** A key signs for the first time: its id and its public half. */
+    KEY_INTRODUCED,
+    /** A signature over the entry before this one, at the end of a run. */
+    HEAD_SIGNED,
     /** An organization was deactivated through OrgPurge. */
     DEACTIVATED,
     /** A deactivation was taken back through OrgPurge. */

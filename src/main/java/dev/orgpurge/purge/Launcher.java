@@ -1,6 +1,8 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.Seals;
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +33,7 @@ final class Launcher {
     private final RunJobs jobs;
     private final RunConduct conduct;
     private final Ledger ledger;
+    private final Seals seals;
     private final Evidence evidence;
     private final PurgeSettings settings;
     private final Approvals approvals;
@@ -46,6 +50,7 @@ final class Launcher {
             RunJobs jobs,
             RunConduct conduct,
             Ledger ledger,
+            Seals seals,
             Evidence evidence,
             PurgeSettings settings,
             Approvals approvals,
@@ -60,6 +65,7 @@ final class Launcher {
         this.jobs = jobs;
         this.conduct = conduct;
         this.ledger = ledger;
+        this.seals = seals;
         this.evidence = evidence;
         this.settings = settings;
         this.approvals = approvals;
@@ -73,6 +79,9 @@ final class Launcher {
         UUID id = UUID.randomUUID();
         try (RunLock.Held held = request.mode() == Mode.EXECUTE ? lock.acquire() : lock.acquire(id)) {
             held.assertHeld();
+            if (request.mode() == Mode.EXECUTE) {
+                seals.requireReady();
+            }
             adopt(request.mode() == Mode.EXECUTE);
             Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
             if (same.isPresent()) {
@@ -108,6 +117,9 @@ final class Launcher {
         Run known = runs.require(runId);
         try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
             held.assertHeld();
+            if (known.executes()) {
+                seals.requireReady();
+            }
             adopt(known.executes());
             return again(runs.require(runId), replan);
         }
@@ -279,7 +291,7 @@ final class Launcher {
                 before.finishedAt(),
                 1,
                 0);
-        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE, named);
+        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE, null, named);
     }
 
     private static void confirm(PurgeRequest request, Organization organization) {
@@ -315,6 +327,14 @@ final class Launcher {
                 settings);
     }
 
+    private static @Nullable SignedHead newest(PurgeOutcome tonight, List<PurgeOutcome> earlier) {
+        return Stream.concat(earlier.stream(), Stream.of(tonight))
+                .map(PurgeOutcome::head)
+                .filter(Objects::nonNull)
+                .reduce((older, newer) -> newer)
+                .orElse(null);
+    }
+
     private static PurgeOutcome combine(PurgeOutcome tonight, List<PurgeOutcome> earlier) {
         List<Problem> errors = new ArrayList<>();
         earlier.forEach(outcome -> errors.addAll(outcome.errors()));
@@ -325,6 +345,11 @@ final class Launcher {
                 .filter(code -> code.severity() > tonight.exit().severity())
                 .orElse(tonight.exit());
         return new PurgeOutcome(
-                tonight.run(), earlier.stream().map(PurgeOutcome::run).toList(), errors, worst);
+                tonight.run(),
+                earlier.stream().map(PurgeOutcome::run).toList(),
+                errors,
+                worst,
+                newest(tonight, earlier),
+                tonight.only());
     }
 }

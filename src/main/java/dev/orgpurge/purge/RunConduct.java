@@ -1,10 +1,14 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.Seals;
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,6 +26,7 @@ final class RunConduct {
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final Ledger ledger;
+    private final Seals seals;
     private final Evidence evidence;
     private final TransactionTemplate transaction;
     private final Announcer announcer;
@@ -33,6 +38,7 @@ final class RunConduct {
             BatchStore batches,
             OrganizationStore organizations,
             Ledger ledger,
+            Seals seals,
             Evidence evidence,
             TransactionTemplate transaction,
             Announcer announcer,
@@ -42,6 +48,7 @@ final class RunConduct {
         this.batches = batches;
         this.organizations = organizations;
         this.ledger = ledger;
+        this.seals = seals;
         this.evidence = evidence;
         this.transaction = transaction;
         this.announcer = announcer;
@@ -128,22 +135,30 @@ final class RunConduct {
 
     private PurgeOutcome end(RunContext context, RunStatus status, @Nullable Problem problem) {
         Run run = context.run();
-        transaction.executeWithoutResult(tx -> {
-            if (!runs.end(run, status, problem)) {
-                return;
-            }
-            if (run.executes()) {
-                long rows = runs.summary(run.id()).orElseThrow().rows();
-                String error = problem == null ? null : problem.code();
-                ledger.append(evidence.finished(run, status, error, rows, counts(run), context.retries()));
-            } else {
-                batches.giveUp(run.id());
-            }
-        });
+        Optional<SignedHead> head =
+                Objects.requireNonNull(transaction.execute(tx -> writeEnd(context, status, problem)));
+        head.ifPresent(seals::keep);
+        head.ifPresent(announcer::headReached);
         RunSummary summary = runs.summary(run.id()).orElseThrow();
         announcer.runFinished(summary);
         ExitCode exit = problem == null ? exit(status) : ExitCode.of(problem.kind());
-        return new PurgeOutcome(summary, List.of(), problem == null ? List.of() : List.of(problem), exit);
+        return new PurgeOutcome(
+                summary, List.of(), problem == null ? List.of() : List.of(problem), exit, head.orElse(null), null);
+    }
+
+    private Optional<SignedHead> writeEnd(RunContext context, RunStatus status, @Nullable Problem problem) {
+        Run run = context.run();
+        if (!runs.end(run, status, problem)) {
+            return Optional.empty();
+        }
+        if (!run.executes()) {
+            batches.giveUp(run.id());
+            return Optional.empty();
+        }
+        long rows = runs.summary(run.id()).orElseThrow().rows();
+        String error = problem == null ? null : problem.code();
+        ledger.append(evidence.finished(run, status, error, rows, counts(run), context.retries()));
+        return Optional.of(seals.seal());
     }
 
     private Map<String, Long> counts(Run run) {
