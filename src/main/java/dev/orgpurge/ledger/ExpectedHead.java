@@ -3,6 +3,7 @@ package dev.orgpurge.ledger;
 import dev.orgpurge.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,7 +36,12 @@ public record ExpectedHead(
             String digest = written.startsWith(Sha256.PREFIX) ? written : Sha256.PREFIX + written;
             return new ExpectedHead(null, digest, "the head that was kept", null);
         }
-        return read(Path.of(written));
+        try {
+            return read(Path.of(written));
+        } catch (InvalidPathException e) {
+            throw Problem.usage(
+                    "UNREADABLE_FILE", "what --expect-head names is neither a digest (sha256:…) nor the path of a file");
+        }
     }
 
     /** @throws Problem usage, if it is no head */

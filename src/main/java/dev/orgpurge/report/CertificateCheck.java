@@ -11,7 +11,6 @@ import dev.orgpurge.ledger.Signed;
 import dev.orgpurge.ledger.StrictJson;
 import dev.orgpurge.ledger.Verification;
 import dev.orgpurge.ledger.Verification.Status;
-import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,10 +121,9 @@ public final class CertificateCheck {
 
     /** To be given every entry of the ledger. */
     public void take(LedgerEntry entry) {
-        OrganizationId organization = new OrganizationId(text("org_id"));
         if (entry.kind() == EntryKind.PURGE_CLOSED && entry.certificateId().equals(text("certificate_id"))) {
             closed = entry;
-        } else if (Material.needs(entry, organization, text("run_id"))) {
+        } else if (Material.needs(entry, text("org_id"), text("run_id"))) {
             entries.add(entry);
         }
     }

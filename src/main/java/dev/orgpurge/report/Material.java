@@ -4,7 +4,6 @@ import dev.orgpurge.ledger.ClosingEquation;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.Facts;
 import dev.orgpurge.ledger.LedgerEntry;
-import dev.orgpurge.organization.OrganizationId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -50,9 +49,9 @@ record Material(List<LedgerEntry> entries, LedgerEntry closed, long asOf) {
     }
 
     /** True if an entry may be needed for a certificate of this organization by the given run. */
-    static boolean needs(LedgerEntry entry, OrganizationId organization, String run) {
+    static boolean needs(LedgerEntry entry, String organization, String run) {
         if (entry.organization() != null) {
-            return entry.organization().equals(organization) && OF_ORGANIZATION.contains(entry.kind());
+            return entry.organization().value().equals(organization) && OF_ORGANIZATION.contains(entry.kind());
         }
         return entry.runId() == null
                 ? GENERAL.contains(entry.kind())
