@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param budget how much a night may delete
  * @param afterwards what follows a run
  * @param killSwitch a file that ends all deleting
+ * @param evidence how evidence is signed, and what it says about copies elsewhere
  */
 @ConfigurationProperties("orgpurge")
 record OrgPurgeProperties(
@@ -35,7 +36,8 @@ record OrgPurgeProperties(
         @DefaultValue WindowTimes window,
         @DefaultValue Budget budget,
         @DefaultValue Afterwards afterwards,
-        @DefaultValue KillSwitch killSwitch) {
+        @DefaultValue KillSwitch killSwitch,
+        @DefaultValue Evidence evidence) {
 
     /**
      * The root table.
@@ -326,4 +328,43 @@ record OrgPurgeProperties(
      * @param file as long as it exists, nothing is deleted; none if absent
      */
     record KillSwitch(@Nullable String file) {}
+
+    /**
+     * Evidence.
+     *
+     * @param signingKey file with the private key that signs, PKCS #8 in PEM, or that text itself; nothing is signed if absent
+     * @param requireSignature true: without a key nothing is executed and no certificate given; default false
+     * @param headFile file that gets the signed head at the end of every run
+     * @param label clear or digest: how the organization's label gets into the ledger; default digest
+     * @param backups copies of the database
+     * @param walArchive archived write-ahead log
+     * @param otherStores caches, search indexes, files and the like
+     * @param contact who answers for the evidence
+     * @param keep how long the evidence is to be kept, such as 1095d
+     */
+    record Evidence(
+            @Nullable String signingKey,
+            @Nullable String requireSignature,
+            @Nullable String headFile,
+            @Nullable String label,
+            @DefaultValue Copies backups,
+            @DefaultValue Copies walArchive,
+            @DefaultValue List<StoreLine> otherStores,
+            @Nullable String contact,
+            @Nullable String keep) {}
+
+    /**
+     * Copies that a purge does not reach.
+     *
+     * @param retention how long they are kept, such as 35d
+     */
+    record Copies(@Nullable String retention) {}
+
+    /**
+     * A store beside the database.
+     *
+     * @param name what it is
+     * @param retention when it is rid of what was purged here, such as 7d
+     */
+    record StoreLine(@Nullable String name, @Nullable String retention) {}
 }

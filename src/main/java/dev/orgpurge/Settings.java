@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.problem.Problem;
@@ -18,7 +19,8 @@ record Settings(
         ConstraintSettings constraints,
         Policy policy,
         PurgeSettings purge,
-        KillSwitch killSwitch) {
+        KillSwitch killSwitch,
+        EvidenceSettings evidence) {
 
     RootSettings root() {
         if (rootOrNull == null) {

@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.purge.KillSwitch;
@@ -36,6 +37,11 @@ class SettingsConfiguration {
     @Bean
     KillSwitch killSwitch(Settings settings) {
         return settings.killSwitch();
+    }
+
+    @Bean
+    EvidenceSettings evidenceSettings(Settings settings) {
+        return settings.evidence();
     }
 
     @Bean

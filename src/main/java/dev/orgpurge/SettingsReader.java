@@ -53,7 +53,8 @@ final class SettingsReader {
                 new PolicyReader(complaints, values)
                         .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
                 pace(written),
-                killSwitch(written.killSwitch()));
+                killSwitch(written.killSwitch()),
+                new EvidenceReader(complaints, values).evidence(written.evidence()));
     }
 
     private @Nullable RootSettings root(OrgPurgeProperties.Root written) {

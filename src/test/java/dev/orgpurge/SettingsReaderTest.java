@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.ledger.EvidenceSettings;
+import dev.orgpurge.ledger.Horizons;
+import dev.orgpurge.ledger.KeySource;
 import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.organization.SqlSnippet;
@@ -72,6 +75,16 @@ class SettingsReaderTest {
               guards: {max-organizations: 7, max-share: 12.5%}
               batch: {max-organizations: 10, max-rows: 5000000000, max-circle-rows: 70}
               pace: {target-chunk: 1s, workers: 8}
+              evidence:
+                signing-key: /run/secrets/key.pem
+                require-signature: true
+                head-file: /var/lib/orgpurge/head.json
+                label: clear
+                backups: {retention: 35d}
+                wal-archive: {retention: 0d}
+                other-stores: [{name: search index, retention: 1d}, {name: mail}]
+                contact: privacy@example.org
+                keep: 1095d
             """;
 
     private static Settings read(PropertySource<?>... sources) {
@@ -112,6 +125,30 @@ class SettingsReaderTest {
             assertThat(problem.kind()).isEqualTo(Problem.Kind.USAGE);
             return problem.detail();
         }
+    }
+
+    @Test
+    void what_is_said_about_evidence_reaches_the_ledger() {
+        assertThat(read(yaml(WHOLE)).evidence())
+                .isEqualTo(new EvidenceSettings(
+                        new KeySource(Path.of("/run/secrets/key.pem"), null),
+                        true,
+                        Path.of("/var/lib/orgpurge/head.json"),
+                        true,
+                        new Horizons(
+                                Duration.ofDays(35),
+                                Duration.ZERO,
+                                List.of(
+                                        new Horizons.Store("search index", Duration.ofDays(1)),
+                                        new Horizons.Store("mail", null)),
+                                "privacy@example.org",
+                                Duration.ofDays(1095))));
+        assertThat(read(yaml("orgpurge: {organization: {table: t}}")).evidence())
+                .isEqualTo(EvidenceSettings.NONE);
+        assertThat(read(commandLine("orgpurge.evidence.signing-key", "-----BEGIN PRIVATE KEY-----\nMC4"))
+                        .evidence()
+                        .toString())
+                .doesNotContain("MC4");
     }
 
     @Test
@@ -325,6 +362,11 @@ class SettingsReaderTest {
                 "edges[0].edge                   | e          | edges[0].treatment is missing",
                 "edges[0].treatment              | cascade    | delete or refuse or set-null",
                 "edges[0].treatment              | retain     | delete or refuse or set-null",
+                "evidence.require-signature      | perhaps    | true or false",
+                "evidence.label                  | plain      | clear or digest",
+                "evidence.backups.retention      | 35         | with a unit",
+                "evidence.keep                   | 100y       | with a unit",
+                "evidence.other-stores[0].retention | 1d      | other-stores[0].name is missing",
             })
     void a_wrong_value_is_told_with_its_key_and_what_to_write(String key, String value, String hint) {
         assertThat(complaint(commandLine("orgpurge." + key, value)))

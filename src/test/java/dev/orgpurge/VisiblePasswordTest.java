@@ -26,6 +26,17 @@ class VisiblePasswordTest {
     }
 
     @Test
+    void a_private_key_that_everybody_can_read_is_warned_of_and_a_file_is_not() {
+        assertThat(VisiblePassword.in(List.of(
+                        "--orgpurge.evidence.signing-key=-----BEGIN PRIVATE KEY-----\nMC4\n-----END PRIVATE KEY-----")))
+                .hasValueSatisfying(warning -> assertThat(warning)
+                        .startsWith("warning: orgpurge.evidence.signing-key has a private key")
+                        .doesNotContain("MC4", "BEGIN"));
+        assertThat(VisiblePassword.in(List.of("--orgpurge.evidence.signing-key=/run/key.pem")))
+                .isEmpty();
+    }
+
+    @Test
     void what_has_no_password_is_not_warned_of() {
         assertThat(VisiblePassword.in(List.of(
                         "purge-due",

@@ -5,21 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The text of an entry that is hashed, and the way back from it. */
 final class EntryBody {
-
-    private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private EntryBody() {}
 
@@ -49,7 +37,6 @@ final class EntryBody {
 
     /** Every integer comes back as a long. */
     static Map<String, @Nullable Object> read(String body) {
-        Map<String, @Nullable Object> read = JSON.readValue(body, OBJECT);
-        return read == null ? Map.of() : read;
+        return StrictJson.object(body);
     }
 }

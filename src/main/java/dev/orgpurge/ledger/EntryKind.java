@@ -2,13 +2,22 @@ package dev.orgpurge.ledger;
 
 /** What a ledger entry records. */
 public enum EntryKind {
-    /** A run began: mode, plan digest, catalogue fingerprint, requester, executing role, request id, lifted constraints. */
+    /** A plan in full, when a run is first started by it; later runs name its digest. */
+    PLAN_RECORDED,
+    /**
+     * A run began: mode, plan digest, catalogue fingerprint, requester, executing role, request id, lifted constraints, guards,
+     * and what was configured about copies elsewhere.
+     */
     RUN_STARTED,
     /** A page of the population: every candidate with rule, due date, verdict and reasons. */
     SELECTED,
+    /** Candidates that dropped out after their verdict and before their purge was opened: deferred, or blocked, with reasons. */
+    LEFT_OUT,
+    /** The population is complete: how many were eligible, blocked, deferred. */
+    SELECTION_CLOSED,
     /** An organization's purge is open: expected rows per table. Commits before its first delete. */
     PURGE_OPENED,
-    /** An organization is gone: totals per table and the recount. */
+    /** An organization is gone: totals per table with the times of the first and last chunk, and the recount. */
     PURGE_CLOSED,
     /** An organization's purge failed: SQLSTATE, table, constraint, and what had been deleted until then. */
     PURGE_FAILED,
@@ -18,12 +27,18 @@ public enum EntryKind {
     RUN_RESTARTED,
     /** A run under way got another plan: digest and fingerprint before and after, who confirmed it. */
     RUN_REPLANNED,
-    /** A run ended, with its status and row total. */
+    /** Somebody asked a run to stop. */
+    STOP_ASKED,
+    /** A run ended, with its status, what ended it, its organizations by status, row total and retries by SQLSTATE. */
     RUN_FINISHED,
     /** Tables that a run had deleted from were vacuumed or analyzed afterwards, or why not. */
     TABLES_VACUUMED,
     /** Somebody changed the pace of runs. */
     PACE_CHANGED,
+    /** A key signs for the first time: its id and its public half. */
+    KEY_INTRODUCED,
+    /** A signature over the entry before this one, at the end of a run. */
+    HEAD_SIGNED,
     /** An organization was deactivated through OrgPurge. */
     DEACTIVATED,
     /** A deactivation was taken back through OrgPurge. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ public final class Ledger {
     // an entry may hold a page of candidates: few at a time keeps the heap small
     private static final int ENTRIES_PER_FETCH = 50;
 
-    // the CTE makes the clock be read after the wait for the lock, so that times follow positions
+    // the CTE makes the clock be read after the wait for the lock, so that times follow positions; should the clock be
+    // set back,
+    // it stands still
     private static final String LOCK_HEAD = """
             with head as materialized (
                 select position, hash
@@ -40,7 +43,8 @@ public final class Ledger {
                 where id = 1
                 for update
             )
-            select position, hash, clock_timestamp() as at
+            select position, hash,
+                   greatest(clock_timestamp(), (select e.at from orgpurge.ledger_entry e where e.position = head.position)) as at
             from head
             """;
 
@@ -79,11 +83,37 @@ public final class Ledger {
             order by position
             """;
 
+    // runs remember their certificates outside the ledger: an entry that was cut off leaves its mark there
+    private static final String CERTIFIED_WITHOUT_ENTRY = """
+            select o.organization, o.certificate_id
+              from orgpurge.run_organization o
+             where o.certificate_id is not null
+               and not exists (
+                   select from orgpurge.ledger_entry e
+                    where e.organization = o.organization and e.kind = 'PURGE_CLOSED' and e.run_id = o.run_id
+                      and 'orgpurge-' || left(e.hash, 32) = o.certificate_id)
+             order by o.run_id, o.ordinal
+             limit 1
+            """;
+
+    private static final String GENERAL = "select " + COLUMNS + """
+             from orgpurge.ledger_entry
+            where run_id is null and organization is null and kind = any (?) and position < ?
+            order by position
+            """;
+
     private static final String LAST = "select " + COLUMNS + """
              from orgpurge.ledger_entry
             where organization = ? and kind = ? and (?::uuid is null or run_id = ?::uuid)
             order by position desc
             limit 1
+            """;
+
+    private static final String RECORDED = """
+            select exists (
+                   select from orgpurge.ledger_entry
+                    where kind = ? and run_id is null and organization is null
+                      and body::jsonb -> 'facts' ->> ? = ?)
             """;
 
     private final JdbcTemplate jdbc;
@@ -132,6 +162,15 @@ public final class Ledger {
         return entries.stream().map(StoredEntry::believed).toList();
     }
 
+    /** The last entry. */
+    public LedgerEntry newest() {
+        Head head = readHead();
+        if (head == null) {
+            throw headMissing();
+        }
+        return at(head.position()).orElseThrow(Ledger::headMissing);
+    }
+
     /** Newest entry of this kind for an organization; in one run, or in any if {@code runId} is null. */
     public Optional<LedgerEntry> last(EntryKind kind, OrganizationId organization, @Nullable UUID runId) {
         requireLedger();
@@ -163,6 +202,26 @@ public final class Ledger {
                 before);
     }
 
+    /** The entries of these kinds about no run and no organization before a position; in order. */
+    public List<LedgerEntry> general(Set<EntryKind> kinds, long before) {
+        requireLedger();
+        String[] names = kinds.stream().map(Enum::name).toArray(String[]::new);
+        return jdbc.query(
+                GENERAL,
+                (row, n) -> StoredEntry.of(row).believed(),
+                new SqlArrayValue("text", (Object[]) names),
+                before);
+    }
+
+    /** Appends what is about no run and no organization, unless an entry of its kind has the same value of this fact. */
+    public void appendOnce(Draft draft, String fact) {
+        String value = String.valueOf(draft.facts().get(fact));
+        String kind = draft.kind().name();
+        if (!Boolean.TRUE.equals(jdbc.queryForObject(RECORDED, Boolean.class, kind, fact, value))) {
+            append(draft);
+        }
+    }
+
     /** All entries of one run in order, streamed. */
     public void ofRun(UUID runId, Consumer<LedgerEntry> reader) {
         requireLedger();
@@ -174,10 +233,44 @@ public final class Ledger {
 
     /** Walks the whole chain in constant memory and checks every link, every projection and the head row. */
     public Verification verify() {
+        return verify(Expectation.NONE);
+    }
+
+    /** The same, and whether it is what somebody outside knows of it. */
+    public Verification verify(Expectation expectation) {
         requireLedger();
         return Objects.requireNonNull(snapshot.execute(transaction -> {
-            ResultSetExtractor<ChainWalk> walk = Ledger::walk;
-            return Objects.requireNonNull(jdbc.query(WALK, walk)).end(readHead());
+            Audit audit = new Audit(expectation);
+            ResultSetExtractor<Audit> walk = rows -> {
+                while (audit.goesOn() && rows.next()) {
+                    audit.step(StoredEntry.of(rows));
+                }
+                return audit;
+            };
+            jdbc.query(WALK, walk);
+            if (audit.goesOn()) {
+                jdbc.query(CERTIFIED_WITHOUT_ENTRY, row -> {
+                    audit.noEntry(row.getString("organization"), row.getString("certificate_id"));
+                });
+            }
+            return audit.end(readHead());
+        }));
+    }
+
+    /** Writes every entry as a line of JSON, as it stands, and where the head row says that it ends; answers the entries. */
+    public long export(Consumer<String> lines) {
+        requireLedger();
+        return Objects.requireNonNull(snapshot.execute(transaction -> {
+            AtomicLong entries = new AtomicLong();
+            jdbc.query(WALK, row -> {
+                lines.accept(ExportLine.of(StoredEntry.of(row)));
+                entries.incrementAndGet();
+            });
+            Head head = readHead();
+            if (head != null) {
+                lines.accept(ExportLine.of(head));
+            }
+            return entries.get();
         }));
     }
 
@@ -206,14 +299,6 @@ public final class Ledger {
             head = entry.head();
         }
         return entries;
-    }
-
-    private static ChainWalk walk(ResultSet rows) throws SQLException {
-        ChainWalk walk = ChainWalk.START;
-        while (walk.intact() && rows.next()) {
-            walk = walk.step(StoredEntry.of(rows));
-        }
-        return walk;
     }
 
     private @Nullable Head readHead() {

@@ -29,6 +29,11 @@ public record LedgerEntry(
 
     /** Name of the certificate that this entry closes: {@code orgpurge-} and the first 32 digits of its hash. */
     public String certificateId() {
+        return certificateId(hash);
+    }
+
+    /** The same for the hash of an entry. */
+    public static String certificateId(String hash) {
         return "orgpurge-" + hash.substring(0, 32);
     }
 }

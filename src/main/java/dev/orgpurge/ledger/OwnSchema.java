@@ -39,7 +39,8 @@ public final class OwnSchema {
             union all
             select p || ' on orgpurge.' || c.relname
               from pg_catalog.pg_class c
-              cross join unnest(case when c.relname in ('schema_history', 'legal_hold', 'legal_hold_release')
+              cross join unnest(case when c.relname in ('schema_history', 'ledger_salt', 'legal_hold',
+                                                       'legal_hold_release')
                                      then array['SELECT']
                                      when c.relname = 'ledger_entry' then array['SELECT', 'INSERT']
                                      when c.relname = 'ledger_head' then array['SELECT', 'UPDATE']

@@ -50,7 +50,7 @@ final class PrintedSql {
             -- After an update of OrgPurge that brought new tables, run these again.
             -- grant usage, create on schema orgpurge to orgpurge_runtime;
             -- grant select, insert, update, delete on all tables in schema orgpurge to orgpurge_runtime;
-            -- revoke insert, update, delete on orgpurge.schema_history from orgpurge_runtime;
+            -- revoke insert, update, delete on orgpurge.schema_history, orgpurge.ledger_salt from orgpurge_runtime;
             -- revoke update, delete on orgpurge.ledger_entry from orgpurge_runtime;
             -- revoke insert, update, delete on orgpurge.ledger_head from orgpurge_runtime;
             -- grant update (position, hash) on orgpurge.ledger_head to orgpurge_runtime;

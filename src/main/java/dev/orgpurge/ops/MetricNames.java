@@ -20,9 +20,15 @@ final class MetricNames {
     static final String LAST_RUN_ORGANIZATIONS = "orgpurge.last.run.organizations";
     static final String LAST_SUCCESS = "orgpurge.last.success.timestamp";
 
+    static final String LEDGER_POSITION = "orgpurge.ledger.position";
+    static final String LEDGER_HEAD = "orgpurge.ledger.head";
+
     static final String TAG_STATUS = "status";
     static final String TAG_REASON = "reason";
     static final String TAG_SQLSTATE_CLASS = "sqlstate.class";
+
+    static final String TAG_HEAD = "head";
+    static final String TAG_KEY = "key.id";
 
     private MetricNames() {}
 }

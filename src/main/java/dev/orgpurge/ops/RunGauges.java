@@ -1,5 +1,6 @@
 package dev.orgpurge.ops;
 
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class RunGauges {
     private final MeterRegistry registry;
     private final Map<String, Double> values = new ConcurrentHashMap<>();
     private final Map<RunStatus, Double> statuses = new EnumMap<>(RunStatus.class);
+    private final AtomicReference<@Nullable Gauge> ledgerHead = new AtomicReference<>();
 
     RunGauges(MeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +59,21 @@ final class RunGauges {
                     MetricNames.LAST_SUCCESS,
                     "When the last run ended that left nothing undone and nothing failed.",
                     run.finishedAt());
+        }
+    }
+
+    /** The head is a label, because a digest is no number; there is one series of it at a time. */
+    void reached(SignedHead head) {
+        gauge(MetricNames.LEDGER_POSITION, "Position of the last entry of the ledger.", null, (double) head.position());
+        Gauge now = Gauge.builder(MetricNames.LEDGER_HEAD, () -> 1)
+                .description("1, with the digest of the last entry of the ledger and the key that signed it as labels.")
+                .tag(MetricNames.TAG_HEAD, head.digest())
+                .tag(MetricNames.TAG_KEY, head.keyId() == null ? "none" : String.valueOf(head.keyId()))
+                .strongReference(true)
+                .register(registry);
+        Gauge before = ledgerHead.getAndSet(now);
+        if (before != null && !before.getId().equals(now.getId())) {
+            registry.remove(before);
         }
     }
 

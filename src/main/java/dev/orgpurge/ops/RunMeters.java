@@ -1,5 +1,6 @@
 package dev.orgpurge.ops;
 
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.PurgeListener;
@@ -101,6 +102,11 @@ final class RunMeters implements PurgeListener {
         if (executing) {
             organizations(status).increment();
         }
+    }
+
+    @Override
+    public void headReached(SignedHead head) {
+        gauges.reached(head);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.ledger.Draft;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.plan.Reference;
 import dev.orgpurge.plan.Relation;
 import dev.orgpurge.purge.CheckSql.OwnerPair;
@@ -8,8 +11,10 @@ import dev.orgpurge.purge.CrossReferences.Found;
 import dev.orgpurge.purge.CrossReferences.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +35,8 @@ final class Admission {
     private final RowCircles circles;
     private final TransactionTemplate transaction;
     private final Objections objections;
+    private final Ledger ledger;
+    private final Evidence evidence;
 
     Admission(
             JdbcClient jdbc,
@@ -39,7 +46,9 @@ final class Admission {
             BatchStore batches,
             RowCircles circles,
             TransactionTemplate transaction,
-            Objections objections) {
+            Objections objections,
+            Ledger ledger,
+            Evidence evidence) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.batches = batches;
@@ -48,6 +57,8 @@ final class Admission {
         this.organizations = organizations;
         this.collector = collector;
         this.objections = objections;
+        this.ledger = ledger;
+        this.evidence = evidence;
     }
 
     private CrossReferences find(BatchContext batch) {
@@ -163,8 +174,22 @@ final class Admission {
     private void leave(BatchContext batch, Map<Integer, List<Reason>> blocked) {
         Map<Integer, List<Reason>> failed = new TreeMap<>(blocked);
         failed.keySet().retainAll(batches.begun(batch.runId(), batch.batch()));
+        if (batch.run().executes()) {
+            ledger.appendAll(leftOut(batch, blocked, failed.keySet()));
+        }
         organizations.drop(batch.runId(), failed, OrganizationStore.FAILED);
         organizations.drop(batch.runId(), blocked, OrganizationStore.BLOCKED);
+    }
+
+    /** Who fails is written down when the batch is closed. */
+    private List<Draft> leftOut(BatchContext batch, Map<Integer, List<Reason>> blocked, Set<Integer> failed) {
+        Map<OrganizationId, List<Reason>> reasons = new LinkedHashMap<>();
+        organizations.stillIn(batch.runId(), blocked.keySet()).forEach((ordinal, id) -> {
+            if (!failed.contains(ordinal)) {
+                reasons.put(id, Objects.requireNonNull(blocked.get(ordinal)));
+            }
+        });
+        return evidence.leftOut(batch, reasons);
     }
 
     private static List<Reason> both(List<Reason> one, List<Reason> other) {

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.ledger.SignedHead;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -64,6 +65,10 @@ final class Announcer {
 
     void stopAsked() {
         tell(PurgeListener::stopAsked);
+    }
+
+    void headReached(SignedHead head) {
+        tell(listener -> listener.headReached(head));
     }
 
     void runFinished(RunSummary run) {

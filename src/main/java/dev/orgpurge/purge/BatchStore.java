@@ -61,6 +61,32 @@ final class BatchStore {
                 .update();
     }
 
+    /** Keeps who counted a batch again, when and from where, until its evidence is closed. */
+    void recounted(UUID run, int batch, String facts) {
+        jdbc.sql("update orgpurge.batch set recounted = :facts where run_id = :run and batch = :batch")
+                .param("facts", facts)
+                .param("run", run)
+                .param("batch", batch)
+                .update();
+    }
+
+    String recounted(UUID run, int batch) {
+        return jdbc.sql("select recounted from orgpurge.batch where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .query(String.class)
+                .single();
+    }
+
+    /** How often a batch was collected again for late rows. */
+    int topUps(UUID run, int batch) {
+        return jdbc.sql("select round from orgpurge.batch where run_id = :run and batch = :batch")
+                .param("run", run)
+                .param("batch", batch)
+                .query(Integer.class)
+                .single();
+    }
+
     /** A key table that was filled, with the number of keys it had then. */
     record Collected(String name, long rows, int round) {}
 

@@ -1,13 +1,14 @@
 package dev.orgpurge.purge;
 
-import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.purge.Evidence.Judgement;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -94,9 +95,10 @@ final class Claim {
                 .query((row, i) -> row.getInt(1))
                 .list();
         List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
-        Map<OrganizationId, Verdict> verdicts = askAgain(batch, members);
-        Map<Integer, List<Reason>> dropped = dropped(members, verdicts);
+        Judgement judgement = askAgain(batch, members);
+        Map<Integer, List<Reason>> dropped = dropped(members, judgement.verdicts());
         Map<Integer, List<Reason>> held = held(members, locked, dropped.keySet());
+        ledger.appendAll(leftOut(batch, members, dropped));
         organizations.drop(batch.runId(), dropped, OrganizationStore.BLOCKED);
         organizations.drop(batch.runId(), held, OrganizationStore.FAILED);
         List<Integer> staying = new ArrayList<>(dropped.keySet());
@@ -104,7 +106,7 @@ final class Claim {
         if (!staying.isEmpty()) {
             admission.admit(batch, staying);
         }
-        open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING), verdicts);
+        open(batch, organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING), judgement);
         KeyRows kept = batches.keyRows(batch.runId(), batch.batch());
         batches.keep(batch.runId(), batch.batch(), batch.checkSql().recount(kept));
     }
@@ -127,12 +129,25 @@ final class Claim {
     }
 
     /** Who is not due any more, or whose row is gone, is absent. */
-    private static Map<OrganizationId, Verdict> askAgain(BatchContext batch, List<Member> members) {
+    private static Judgement askAgain(BatchContext batch, List<Member> members) {
         RunContext context = batch.context();
         List<OrganizationId> ids = members.stream().map(Member::id).toList();
         List<Organization> found = context.organizations()
                 .findAll(ids, context.run().asOf(), context.run().organization() != null);
-        return context.constraints().validate(found, context.run().lifting());
+        return new Judgement(
+                context.constraints().validate(found, context.run().lifting()),
+                found.stream().collect(Collectors.toMap(Organization::id, Organization::label)));
+    }
+
+    private List<Draft> leftOut(BatchContext batch, List<Member> members, Map<Integer, List<Reason>> dropped) {
+        Map<OrganizationId, List<Reason>> reasons = new LinkedHashMap<>();
+        for (Member member : members) {
+            List<Reason> why = dropped.get(member.ordinal());
+            if (why != null) {
+                reasons.put(member.id(), why);
+            }
+        }
+        return evidence.leftOut(batch, reasons);
     }
 
     private static Map<Integer, List<Reason>> dropped(List<Member> members, Map<OrganizationId, Verdict> verdicts) {
@@ -149,7 +164,7 @@ final class Claim {
         return dropped;
     }
 
-    private void open(BatchContext batch, List<Member> members, Map<OrganizationId, Verdict> verdicts) {
+    private void open(BatchContext batch, List<Member> members, Judgement judgement) {
         UUID run = batch.runId();
         List<Integer> ordinals = members.stream().map(Member::ordinal).toList();
         jdbc.sql(
@@ -165,21 +180,11 @@ final class Claim {
                         members.stream().map(m -> m.id().value()).toArray(String[]::new))
                 .update();
         organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.CLAIMED);
-        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members, verdicts));
+        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members, judgement));
         List<Given<Long>> positions = IntStream.range(0, members.size())
                 .mapToObj(i ->
                         new Given<>(members.get(i).ordinal(), entries.get(i).position()))
                 .toList();
         organizations.opened(run, positions);
-    }
-
-    /** What the operator lifted, as evidence. */
-    static Map<String, @Nullable Object> lifted(Run run) {
-        Lifted lifted = run.lifted();
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("dependents", lifted.dependents());
-        facts.put("grace", lifted.grace());
-        facts.put("reason", run.reason());
-        return facts;
     }
 }

@@ -3,9 +3,11 @@ package dev.orgpurge.purge;
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.LedgerEntry;
+import dev.orgpurge.purge.Evidence.Recounted;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
 import dev.orgpurge.purge.Totals.Remaining;
@@ -23,6 +25,8 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Recounts what is left by the kept keys, closes the evidence of organizations that are gone, and tells of failures. */
 @Component
@@ -31,6 +35,9 @@ final class Closing {
     /** Whose figures are final. */
     private static final List<String> OVER =
             List.of(OrganizationStore.DELETED, OrganizationStore.FAILED, OrganizationStore.FROZEN);
+
+    private static final JsonMapper FACTS = JsonMapper.shared();
+    private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -72,6 +79,7 @@ final class Closing {
         transaction.executeWithoutResult(status -> {
             runs.assertOwned(batch.run());
             totals.addUp(batch.runId(), batch.batch(), left(batch, now), OVER);
+            batches.recounted(batch.runId(), batch.batch(), CanonicalJson.write(evidence.recount()));
         });
     }
 
@@ -93,6 +101,7 @@ final class Closing {
                     batch.run(),
                     batch.batch(),
                     moved(leftovers.questions(batch)),
+                    FACTS.readValue(batches.recounted(batch.runId(), batch.batch()), OBJECT),
                     batch.context().retries());
             close(over);
             finish(over);
@@ -103,9 +112,15 @@ final class Closing {
      * Organizations of a batch whose purge is over.
      *
      * @param moved kept keys whose rows live on under another owner: {@code table number -> ordinal -> rows}
+     * @param recount who counted again, when and from where
      * @param retries chunks tried again, by SQLSTATE
      */
-    private record Over(Run run, int batch, Map<Integer, Map<Integer, Long>> moved, Map<String, Integer> retries) {}
+    private record Over(
+            Run run,
+            int batch,
+            Map<Integer, Map<Integer, Long>> moved,
+            Map<String, @Nullable Object> recount,
+            Map<String, Integer> retries) {}
 
     private void close(Over over) {
         Map<Integer, List<TableTotals>> figures = totals.ofBatch(over.run().id(), over.batch());
@@ -137,6 +152,7 @@ final class Closing {
     record Seen(
             List<Remaining> remaining,
             Map<Integer, Map<Integer, Long>> moved,
+            Map<String, @Nullable Object> recount,
             @Nullable SqlFailure failure) {}
 
     /**
@@ -145,14 +161,14 @@ final class Closing {
      */
     Seen recount(Run run, int batch) {
         if (organizations.count(run.id(), batch, OrganizationStore.DELETED) == 0) {
-            return new Seen(List.of(), Map.of(), null);
+            return new Seen(List.of(), Map.of(), Map.of(), null);
         }
         List<Question> questions = batches.recount(run.id(), batch);
         try {
-            return Objects.requireNonNull(transaction.execute(
-                    status -> new Seen(leftovers.count(questions), moved(questions), /* failure= */ null)));
+            return Objects.requireNonNull(transaction.execute(status ->
+                    new Seen(leftovers.count(questions), moved(questions), evidence.recount(), /* failure= */ null)));
         } catch (BadSqlGrammarException e) {
-            return new Seen(List.of(), Map.of(), SqlFailure.of(e));
+            return new Seen(List.of(), Map.of(), Map.of(), SqlFailure.of(e));
         }
     }
 
@@ -161,7 +177,7 @@ final class Closing {
      * back, lets go whose purge has not begun, and leaves those in the middle to a new batch, with what they have lost so far.
      */
     void breakOff(Run run, int batch, Seen seen) {
-        Over over = new Over(run, batch, seen.moved(), Map.of());
+        Over over = new Over(run, batch, seen.moved(), seen.recount(), Map.of());
         if (seen.failure() != null) {
             failThoseNotCounted(over, seen.failure());
         }
@@ -254,7 +270,7 @@ final class Closing {
     }
 
     private void closeThoseGone(Over over, Map<Integer, List<TableTotals>> figures) {
-        Map<String, @Nullable Object> seen = evidence.recount();
+        Recounted seen = new Recounted(over.recount(), batches.topUps(over.run().id(), over.batch()));
         List<Member> gone = members(over, OrganizationStore.DELETED);
         List<Draft> drafts = new ArrayList<>();
         for (Member member : gone) {
@@ -279,7 +295,7 @@ final class Closing {
             UUID run = batch.runId();
             totals.addUp(run, batch.batch(), List.of(), List.of(OrganizationStore.PENDING));
             totals.nothingDone(run, batch.batch());
-            Over over = new Over(batch.run(), batch.batch(), Map.of(), Map.of());
+            Over over = new Over(batch.run(), batch.batch(), Map.of(), Map.of(), Map.of());
             organizations.mark(
                     run,
                     ordinals(over, OrganizationStore.PENDING),

@@ -1,7 +1,6 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.catalogue.CatalogueReader;
-import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.Ledger;
@@ -90,7 +89,7 @@ public final class HoldPlacement {
     private LegalHold place(@Nullable OrganizationId id, String matter, String reason) {
         LegalHold hold = holds.place(id, matter, reason, Requester.name());
         Map<String, @Nullable Object> facts = facts(hold, hold.placedRole());
-        facts.put("digest", words("matter", matter, "reason", reason));
+        facts.put("digest", Evidence.words(Map.of("matter", matter, "reason", reason)));
         ledger.append(new Draft(EntryKind.HOLD_PLACED, null, id, facts));
         return hold;
     }
@@ -141,7 +140,7 @@ public final class HoldPlacement {
         LegalHold released = holds.release(hold, reason, Requester.name());
         Map<String, @Nullable Object> facts =
                 facts(hold, released.release().orElseThrow().role());
-        facts.put("digest", words("reason", reason));
+        facts.put("digest", Evidence.words(Map.of("reason", reason)));
         ledger.append(new Draft(EntryKind.HOLD_RELEASED, null, hold.organization(), facts));
         return released;
     }
@@ -152,15 +151,6 @@ public final class HoldPlacement {
         facts.put("every_organization", hold.organization() == null);
         facts.put("database_role", role);
         return facts;
-    }
-
-    /** What operators write may name people: the ledger gets to know its digest. */
-    private static String words(String... namesAndTexts) {
-        Map<String, @Nullable Object> words = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndTexts.length; i += 2) {
-            words.put(namesAndTexts[i], namesAndTexts[i + 1]);
-        }
-        return ConfigurationDigest.sha256(CanonicalJson.write(words));
     }
 
     /** Every hold there ever was, oldest first. */

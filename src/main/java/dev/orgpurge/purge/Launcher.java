@@ -1,6 +1,8 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.Seals;
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,6 +35,7 @@ final class Launcher {
     private final RunJobs jobs;
     private final RunConduct conduct;
     private final Ledger ledger;
+    private final Seals seals;
     private final Evidence evidence;
     private final PurgeSettings settings;
     private final Approvals approvals;
@@ -51,6 +55,7 @@ final class Launcher {
             RunJobs jobs,
             RunConduct conduct,
             Ledger ledger,
+            Seals seals,
             Evidence evidence,
             PurgeSettings settings,
             Approvals approvals,
@@ -68,6 +73,7 @@ final class Launcher {
         this.jobs = jobs;
         this.conduct = conduct;
         this.ledger = ledger;
+        this.seals = seals;
         this.evidence = evidence;
         this.settings = settings;
         this.approvals = approvals;
@@ -84,6 +90,9 @@ final class Launcher {
         UUID id = UUID.randomUUID();
         try (RunLock.Held held = request.mode() == Mode.EXECUTE ? lock.acquire() : lock.acquire(id)) {
             held.assertHeld();
+            if (request.mode() == Mode.EXECUTE) {
+                seals.requireReady();
+            }
             adopt(request.mode() == Mode.EXECUTE);
             Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
             if (same.isPresent()) {
@@ -165,6 +174,9 @@ final class Launcher {
         Run known = runs.require(runId);
         try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
             held.assertHeld();
+            if (known.executes()) {
+                seals.requireReady();
+            }
             adopt(known.executes());
             return again(runs.require(runId), replan);
         }
@@ -303,6 +315,7 @@ final class Launcher {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
             approvals.record(id, request.approved());
             if (created.executes()) {
+                ledger.appendOnce(Evidence.plan(ready.plan()), Evidence.PLAN_DIGEST);
                 ledger.append(evidence.runStarted(context(created, ready, night)));
             }
             return created;
@@ -326,7 +339,7 @@ final class Launcher {
                 before.finishedAt(),
                 1,
                 0);
-        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE, named);
+        return new PurgeOutcome(nothing, List.of(), List.of(), ExitCode.DONE, null, named);
     }
 
     private static void confirm(PurgeRequest request, Organization organization) {
@@ -363,6 +376,14 @@ final class Launcher {
                 night);
     }
 
+    private static @Nullable SignedHead newest(PurgeOutcome tonight, List<PurgeOutcome> earlier) {
+        return Stream.concat(earlier.stream(), Stream.of(tonight))
+                .map(PurgeOutcome::head)
+                .filter(Objects::nonNull)
+                .reduce((older, newer) -> newer)
+                .orElse(null);
+    }
+
     private static PurgeOutcome combine(PurgeOutcome tonight, List<PurgeOutcome> earlier) {
         List<Problem> errors = new ArrayList<>();
         earlier.forEach(outcome -> errors.addAll(outcome.errors()));
@@ -373,6 +394,11 @@ final class Launcher {
                 .filter(code -> code.severity() > tonight.exit().severity())
                 .orElse(tonight.exit());
         return new PurgeOutcome(
-                tonight.run(), earlier.stream().map(PurgeOutcome::run).toList(), errors, worst);
+                tonight.run(),
+                earlier.stream().map(PurgeOutcome::run).toList(),
+                errors,
+                worst,
+                newest(tonight, earlier),
+                tonight.only());
     }
 }

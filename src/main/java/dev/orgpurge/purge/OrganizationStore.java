@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -283,6 +285,37 @@ final class OrganizationStore {
             throw new IllegalStateException(
                     "expected to mark " + ordinals.size() + " organizations " + to + ", marked " + updated);
         }
+    }
+
+    /** Those of these that are still in. */
+    Map<Integer, OrganizationId> stillIn(UUID run, Collection<Integer> ordinals) {
+        Map<Integer, OrganizationId> in = new TreeMap<>();
+        jdbc.sql(
+                        "select ordinal, organization from orgpurge.run_organization"
+                                + " where run_id = :run and ordinal = any (:ordinals) and status in ('pending', 'claimed', 'deleted')")
+                .param("run", run)
+                .param("ordinals", ordinals.toArray(Integer[]::new))
+                .query(row -> {
+                    in.put(row.getInt("ordinal"), new OrganizationId(row.getString("organization")));
+                });
+        return in;
+    }
+
+    /** The next deferred organizations behind a place in the run, in the order of their selection. */
+    SortedMap<Integer, OrganizationId> deferred(UUID run, int after, int limit) {
+        SortedMap<Integer, OrganizationId> deferred = new TreeMap<>();
+        jdbc.sql("""
+                        select ordinal, organization from orgpurge.run_organization
+                         where run_id = :run and status = 'deferred' and ordinal > :after
+                         order by ordinal limit :limit
+                        """)
+                .param("run", run)
+                .param("after", after)
+                .param("limit", limit)
+                .query(row -> {
+                    deferred.put(row.getInt("ordinal"), new OrganizationId(row.getString("organization")));
+                });
+        return deferred;
     }
 
     /** Takes organizations out for these reasons; answers how many of them were still in. */

@@ -48,14 +48,20 @@ final class PauseStore {
         return ended;
     }
 
-    /** Asks whoever works for the run under its present epoch to stop. */
-    void askToStop(Run run, String by) {
-        jdbc.sql("insert into orgpurge.stop_request (run_id, epoch, asked_by) values (:run, :epoch, :by)"
-                        + " on conflict (run_id, epoch) do nothing")
-                .param("run", run.id())
-                .param("epoch", run.epoch())
-                .param("by", by)
-                .update();
+    /** The database role that says so. */
+    String role() {
+        return jdbc.sql("select session_user::text").query(String.class).single();
+    }
+
+    /** Asks whoever works for the run under its present epoch to stop; false if somebody has asked before. */
+    boolean askToStop(Run run, String by) {
+        return jdbc.sql("insert into orgpurge.stop_request (run_id, epoch, asked_by) values (:run, :epoch, :by)"
+                                + " on conflict (run_id, epoch) do nothing")
+                        .param("run", run.id())
+                        .param("epoch", run.epoch())
+                        .param("by", by)
+                        .update()
+                == 1;
     }
 
     private static Pause pause(ResultSet row, int index) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.ledger.SignedHead;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -34,6 +35,9 @@ public interface PurgeListener {
 
     /** A person or a signal asked this process's run to stop; it does at the end of the chunk at work. */
     default void stopAsked() {}
+
+    /** An executing run's last entry is in the ledger. */
+    default void headReached(SignedHead head) {}
 
     /** The run ended. */
     default void runFinished(RunSummary run) {}

@@ -1,10 +1,15 @@
 package dev.orgpurge.purge;
 
 import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.ledger.Seals;
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,6 +26,7 @@ final class RunConduct {
     private final BatchStore batches;
     private final OrganizationStore organizations;
     private final Ledger ledger;
+    private final Seals seals;
     private final Evidence evidence;
     private final TransactionTemplate transaction;
     private final Announcer announcer;
@@ -35,6 +41,7 @@ final class RunConduct {
             BatchStore batches,
             OrganizationStore organizations,
             Ledger ledger,
+            Seals seals,
             Evidence evidence,
             TransactionTemplate transaction,
             Announcer announcer,
@@ -47,6 +54,7 @@ final class RunConduct {
         this.batches = batches;
         this.organizations = organizations;
         this.ledger = ledger;
+        this.seals = seals;
         this.evidence = evidence;
         this.transaction = transaction;
         this.announcer = announcer;
@@ -138,24 +146,34 @@ final class RunConduct {
 
     private PurgeOutcome end(RunContext context, RunStatus status, @Nullable Problem problem) {
         Run run = context.run();
-        transaction.executeWithoutResult(tx -> {
-            if (!runs.end(run, status, problem)) {
-                return;
-            }
-            if (problem != null && Night.isOver(problem.code())) {
-                turns.deferTheRest(run, "its turn did not come: " + problem.code());
-            }
-            if (run.executes()) {
-                long rows = runs.summary(run.id()).orElseThrow().rows();
-                ledger.append(evidence.finished(run, status, rows, counts(run), paces.waitedMillis(run.id())));
-            } else {
-                batches.giveUp(run.id());
-            }
-        });
+        Optional<SignedHead> head =
+                Objects.requireNonNull(transaction.execute(tx -> writeEnd(context, status, problem)));
+        head.ifPresent(seals::keep);
+        head.ifPresent(announcer::headReached);
         RunSummary summary = runs.summary(run.id()).orElseThrow();
         announcer.runFinished(summary);
         ExitCode exit = problem == null ? exit(status) : ExitCode.of(problem.kind());
-        return new PurgeOutcome(summary, List.of(), problem == null ? List.of() : List.of(problem), exit);
+        return new PurgeOutcome(
+                summary, List.of(), problem == null ? List.of() : List.of(problem), exit, head.orElse(null), null);
+    }
+
+    private Optional<SignedHead> writeEnd(RunContext context, RunStatus status, @Nullable Problem problem) {
+        Run run = context.run();
+        if (!runs.end(run, status, problem)) {
+            return Optional.empty();
+        }
+        if (problem != null && Night.isOver(problem.code())) {
+            turns.deferTheRest(run, "its turn did not come: " + problem.code());
+        }
+        if (!run.executes()) {
+            batches.giveUp(run.id());
+            return Optional.empty();
+        }
+        long rows = runs.summary(run.id()).orElseThrow().rows();
+        String error = problem == null ? null : problem.code();
+        ledger.append(evidence.finished(
+                run, status, error, rows, counts(run), context.retries(), paces.waitedMillis(run.id())));
+        return Optional.of(seals.seal());
     }
 
     private Map<String, Long> counts(Run run) {
@@ -168,6 +186,11 @@ final class RunConduct {
                 OrganizationStore.DEFERRED)) {
             counts.put(status, organizations.count(run.id(), status));
         }
+        counts.put(
+                "unfinished",
+                Stream.of(OrganizationStore.PENDING, OrganizationStore.CLAIMED, OrganizationStore.DELETED)
+                        .mapToLong(status -> organizations.count(run.id(), status))
+                        .sum());
         return counts;
     }
 

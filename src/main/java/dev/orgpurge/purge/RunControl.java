@@ -1,17 +1,18 @@
 package dev.orgpurge.purge;
 
-import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.ledger.OwnSchema;
 import dev.orgpurge.problem.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -65,7 +66,7 @@ public final class RunControl {
 
     private Pause begin(String reason) {
         Pause pause = pauses.begin(reason, Requester.name());
-        String digest = ConfigurationDigest.sha256(CanonicalJson.write(Map.of("reason", reason)));
+        String digest = Evidence.words(Map.of("reason", reason));
         ledger.append(new Draft(
                 EntryKind.PAUSED,
                 null,
@@ -86,10 +87,19 @@ public final class RunControl {
             if (ended.isEmpty()) {
                 throw Problem.refused("NOT_PAUSED", "purging is not paused; there is nothing to resume");
             }
-            ended.forEach(
-                    pause -> ledger.append(new Draft(EntryKind.RESUMED, null, null, Map.of("pause", pause.id()))));
+            String role = pauses.role();
+            ended.forEach(pause -> ledger.append(
+                    new Draft(EntryKind.RESUMED, null, null, Map.of("pause", pause.id(), "database_role", role))));
             return ended;
         }));
+    }
+
+    /** Who gives a command, as facts of the entry that records it. */
+    public Map<String, @Nullable Object> asker() {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("requested_by", Requester.name());
+        facts.put("database_role", pauses.role());
+        return facts;
     }
 
     /**
@@ -102,7 +112,7 @@ public final class RunControl {
     public RunSummary stop(UUID runId, boolean wait) throws InterruptedException {
         Run run = ownSchema.usable() ? runs.require(runId) : none(runId);
         if (run.status() == RunStatus.RUNNING) {
-            transaction.executeWithoutResult(status -> pauses.askToStop(run, Requester.name()));
+            transaction.executeWithoutResult(status -> askToStop(run));
             if (!gate.awaitChunks()) {
                 throw stillRunning("run " + runId + " is asked to stop, and no new chunk of it begins");
             }
@@ -111,6 +121,16 @@ public final class RunControl {
             }
         }
         return runs.summary(runId).orElseThrow();
+    }
+
+    private void askToStop(Run run) {
+        if (pauses.askToStop(run, Requester.name()) && run.executes()) {
+            ledger.append(new Draft(
+                    EntryKind.STOP_ASKED,
+                    run.id(),
+                    null,
+                    Map.of("attempt", run.restarts() + 1, "database_role", pauses.role())));
+        }
     }
 
     private static Run none(UUID runId) {

@@ -1,8 +1,13 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.purge.RunJobs.FirstError;
 import dev.orgpurge.purge.RunJobs.Identity;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -17,6 +22,8 @@ final class Selection {
     private final OrganizationStore organizations;
     private final Approvals approvals;
     private final Guards guards;
+    private final Ledger ledger;
+    private final Evidence evidence;
 
     Selection(
             TransactionTemplate transaction,
@@ -25,7 +32,9 @@ final class Selection {
             RunStore runs,
             OrganizationStore organizations,
             Approvals approvals,
-            Guards guards) {
+            Guards guards,
+            Ledger ledger,
+            Evidence evidence) {
         this.transaction = transaction;
         this.jobs = jobs;
         this.step = step;
@@ -33,6 +42,8 @@ final class Selection {
         this.organizations = organizations;
         this.approvals = approvals;
         this.guards = guards;
+        this.ledger = ledger;
+        this.evidence = evidence;
     }
 
     void select(RunContext context) {
@@ -53,6 +64,22 @@ final class Selection {
                 guards.check(context, eligible - organizations.letPassBefore(run.id()));
             }
             runs.selected(run, eligible);
+            if (run.executes()) {
+                writeDown(run);
+            }
         });
+    }
+
+    private void writeDown(Run run) {
+        SortedMap<Integer, OrganizationId> page = organizations.deferred(run.id(), 0, Evidence.PAGE);
+        while (!page.isEmpty()) {
+            ledger.append(evidence.deferred(run, page.values()));
+            page = organizations.deferred(run.id(), page.lastKey(), Evidence.PAGE);
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("eligible", organizations.count(run.id(), OrganizationStore.PENDING));
+        counts.put(OrganizationStore.BLOCKED, organizations.count(run.id(), OrganizationStore.BLOCKED));
+        counts.put(OrganizationStore.DEFERRED, organizations.count(run.id(), OrganizationStore.DEFERRED));
+        ledger.append(evidence.selectionClosed(run, counts));
     }
 }

@@ -29,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 final class SelectionStep {
 
-    private static final int PAGE = 2_000;
+    private static final int PAGE = Evidence.PAGE;
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;

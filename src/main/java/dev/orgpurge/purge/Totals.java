@@ -3,9 +3,12 @@ package dev.orgpurge.purge;
 import dev.orgpurge.plan.Treatment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,12 +26,14 @@ final class Totals {
     private static final String ADD_UP = """
             with b as materialized (
                  select ordinal, table_no, sum(expected)::bigint as expected, sum(done)::bigint as done,
-                        sum(remaining)::bigint as remaining, sum(chunks)::bigint as chunks
-                   from (select ordinal, table_no, rows as expected, 0 as done, 0 as remaining, 0 as chunks
+                        sum(remaining)::bigint as remaining, sum(chunks)::bigint as chunks,
+                        min(first_at) as first_at, max(last_at) as last_at
+                   from (select ordinal, table_no, rows as expected, 0 as done, 0 as remaining, 0 as chunks,
+                                cast(null as timestamptz) as first_at, cast(null as timestamptz) as last_at
                            from orgpurge.expected
                           where run_id = :run and batch = :batch and round = 0
                           union all
-                         select ordinal, table_no, 0, sum(rows), 0, count(*)
+                         select ordinal, table_no, 0, sum(rows), 0, count(*), min(at), max(at)
                            from orgpurge.chunk_count
                           where run_id = :run and batch = :batch
                           group by 1, 2
@@ -36,23 +41,24 @@ final class Totals {
                          select c.ordinal, (select min(m.table_no) from orgpurge.run_table m
                                              where m.run_id = :run and m.table_no > 0
                                                and m.table_name = c.table_name and m.treatment = c.treatment),
-                                c.rows, c.rows, 0, c.chunks
+                                c.rows, c.rows, 0, c.chunks, null, null
                            from orgpurge.carried c
                           where c.run_id = :run and c.batch = :batch
                           union all
-                         select u.ordinal, u.table_no, 0, 0, u.rows, 0
+                         select u.ordinal, u.table_no, 0, 0, u.rows, 0, null, null
                            from unnest(cast(:ordinals as integer[]), cast(:tables as integer[]), cast(:rows as bigint[]))
                                 as u(ordinal, table_no, rows)) parts
                   group by 1, 2)
             insert into orgpurge.organization_table
-                   (run_id, ordinal, table_no, expected, late, deleted, detached, moved, retained, remaining, chunks)
+                   (run_id, ordinal, table_no, expected, late, deleted, detached, moved, retained, remaining, chunks,
+                    first_at, last_at)
             select :run, b.ordinal, b.table_no, b.expected,
                    greatest(b.done + b.remaining - b.expected, 0),
                    case when n.treatment = 'DELETE' then b.done else 0 end,
                    case when n.treatment = 'SET_NULL' then b.done else 0 end,
                    case when n.treatment = 'RETAIN' then 0 else greatest(b.expected - b.done - b.remaining, 0) end,
                    case when n.treatment = 'RETAIN' then b.expected else 0 end,
-                   b.remaining, b.chunks
+                   b.remaining, b.chunks, b.first_at, b.last_at
               from b
               join orgpurge.run_table n on n.run_id = :run and n.table_no = b.table_no
              where (select o.status from orgpurge.run_organization o
@@ -61,7 +67,7 @@ final class Totals {
 
     private static final String SELECT = """
             select t.ordinal, t.table_no, n.table_name, n.treatment, t.expected, t.late, t.deleted, t.detached,
-                   t.moved, t.retained, t.remaining, t.chunks, n.ground
+                   t.moved, t.retained, t.remaining, t.chunks, n.ground, t.first_at, t.last_at
               from orgpurge.organization_table t
               join orgpurge.run_table n using (run_id, table_no)
               join orgpurge.run_organization o using (run_id, ordinal)
@@ -135,6 +141,13 @@ final class Totals {
                 row.getLong("retained"),
                 row.getLong("remaining"),
                 row.getLong("chunks"),
-                row.getString("ground"));
+                row.getString("ground"),
+                instant(row, "first_at"),
+                instant(row, "last_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

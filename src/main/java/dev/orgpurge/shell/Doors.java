@@ -18,6 +18,7 @@ import dev.orgpurge.purge.PaceControl;
 import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
+import dev.orgpurge.report.Auditor;
 import dev.orgpurge.report.Reports;
 import java.util.Optional;
 import org.springframework.beans.factory.BeanFactory;
@@ -97,6 +98,10 @@ final class Doors {
 
     OwnSchema ownSchema() {
         return beans.getBean(OwnSchema.class);
+    }
+
+    Auditor auditor() {
+        return beans.getBean(Auditor.class);
     }
 
     Reports reports() {

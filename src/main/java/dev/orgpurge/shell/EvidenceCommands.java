@@ -6,17 +6,21 @@ import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.ExitCode;
 import dev.orgpurge.purge.PurgeOutcome;
 import dev.orgpurge.purge.RunSummary;
+import dev.orgpurge.report.Auditor;
 import dev.orgpurge.report.Certificate;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JsonGenerator;
 
 /** Past runs and the proof they left. */
 @Component
@@ -103,6 +107,11 @@ final class EvidenceCommands {
             @Option(longName = "out", description = "<FILE> write it to this file instead of stdout") @Nullable
                     String out) {
         Certificate certificate = find(orgId, runId);
+        if (certificate.keyId() == null) {
+            output.note(
+                    "This certificate is UNSIGNED: it proves nothing against somebody who may write to the database."
+                            + " Set orgpurge.evidence.signing-key (keygen makes a key).");
+        }
         if (out == null) {
             output.document(certificate.json());
             return;
@@ -117,6 +126,7 @@ final class EvidenceCommands {
         if (output.json()) {
             output.object(json -> {
                 json.writeStringProperty("certificate_id", certificate.certificateId());
+                Json.text(json, "key_id", certificate.keyId());
                 json.writeStringProperty("file", out);
             });
         } else {
@@ -138,30 +148,107 @@ final class EvidenceCommands {
     @Command(
             name = "verify",
             group = Vocabulary.Groups.EVIDENCE,
-            description = "walk the ledger's chain and say whether it is whole",
-            help = "verify --output json")
-    void verify() {
-        Verification found = doors.ledger().verify();
-        String status = found.intact() ? "intact" : "broken";
+            description = "is a ledger whole, is a certificate genuine; files need no database",
+            help = "verify --certificate certificate-42.json --public-key signing-key.pem.pub")
+    void verify(
+            @Option(
+                            longName = "certificate",
+                            description = "<FILE> a certificate: checked by itself or, without"
+                                    + " --public-key, against the ledger")
+                    @Nullable
+                    String certificate,
+            @Option(longName = "public-key", description = "<FILE> PEM with the public keys that signatures must be of")
+                    @Nullable
+                    String publicKey,
+            @Option(
+                            longName = "export",
+                            description = "<FILE> a ledger that ledger-export wrote, instead of the database's")
+                    @Nullable
+                    String export,
+            @Option(longName = "expect-head", description = "<DIGEST> a head that was kept, or a file with one")
+                    @Nullable
+                    String expectHead) {
+        Verification found = doors.auditor()
+                .verify(new Auditor.Question(
+                        Files.path(certificate), Files.path(publicKey), Files.path(export), expectHead));
+        if (output.json()) {
+            output.object(json -> verification(json, found));
+        } else {
+            output.line(sentence(found, certificate));
+        }
+        if (found.detail() != null) {
+            output.note(found.detail());
+        }
+        boolean asked = publicKey != null || found.status() == Verification.Status.BROKEN;
+        output.exit(found.intact() || !asked ? ExitCode.DONE : ExitCode.PARTIAL);
+    }
+
+    private static void verification(JsonGenerator json, Verification found) {
+        json.writeStringProperty("status", Json.word(found.status()));
+        json.writeNumberProperty("entries", found.entries());
+        json.writeStringProperty("head", found.head());
+        Long broken = found.firstBroken();
+        if (broken == null) {
+            json.writeNullProperty("first_broken");
+        } else {
+            json.writeNumberProperty("first_broken", broken);
+        }
+        json.writeNumberProperty("signed_to", found.signedTo());
+        Json.text(json, "detail", found.detail());
+    }
+
+    private static String sentence(Verification found, @Nullable String certificate) {
+        String status = Json.word(found.status());
+        if (certificate != null && found.entries() == 0) {
+            return "The certificate is " + status + "; its entry is " + found.head();
+        }
+        String signed = found.signedTo() == 0 ? "" : ", signed up to entry " + found.signedTo();
+        return (certificate == null ? "The ledger is " : "The ledger, and the certificate against it, is ") + status
+                + ": " + found.entries() + " entries, head " + found.head() + signed;
+    }
+
+    @Command(
+            name = "ledger-export",
+            group = Vocabulary.Groups.EVIDENCE,
+            description = "the whole ledger as JSON Lines, to keep and to verify elsewhere",
+            help = "ledger-export --out ledger.jsonl")
+    void ledgerExport(
+            @Option(longName = "out", description = "<FILE> write it to this file instead of stdout") @Nullable
+                    String out) {
+        if (out == null) {
+            doors.ledger().export(output::document);
+            return;
+        }
+        AtomicLong entries = new AtomicLong();
+        Files.write(out, file -> {
+            Writer lines = new OutputStreamWriter(file, StandardCharsets.UTF_8);
+            entries.set(doors.ledger().export(line -> append(lines, line)));
+            flush(lines);
+        });
         if (output.json()) {
             output.object(json -> {
-                json.writeStringProperty("status", status);
-                json.writeNumberProperty("entries", found.entries());
-                json.writeStringProperty("head", found.head());
-                Long broken = found.firstBroken();
-                if (broken == null) {
-                    json.writeNullProperty("first_broken");
-                } else {
-                    json.writeNumberProperty("first_broken", broken);
-                }
+                json.writeNumberProperty("entries", entries.get());
+                json.writeStringProperty("file", out);
             });
         } else {
-            output.line("The ledger is " + status + ": " + found.entries() + " entries, head " + found.head());
+            output.note("The ledger is in " + out + ": " + entries.get() + " entries");
         }
-        if (!found.intact()) {
-            output.note("entry " + found.firstBroken() + " does not fit: "
-                    + Objects.requireNonNullElse(found.detail(), "its hash is another"));
-            output.exit(ExitCode.PARTIAL);
+    }
+
+    private static void append(Writer lines, String line) {
+        try {
+            lines.write(line);
+            lines.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void flush(Writer lines) {
+        try {
+            lines.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,11 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Files that {@code --out} names. */
 final class Files {
 
     private Files() {}
+
+    /** @throws Problem usage, if it is no path of a file */
+    static @Nullable Path path(@Nullable String file) {
+        try {
+            return file == null ? null : Path.of(file);
+        } catch (InvalidPathException e) {
+            throw Problem.usage("UNREADABLE_FILE", "that is no path of a file: " + Sentences.quoted(file));
+        }
+    }
 
     /** @throws Problem usage, if the file cannot be written */
     static void write(String file, Consumer<OutputStream> content) {

@@ -127,7 +127,8 @@ final class OrganizationCommands {
             if (kind == EntryKind.REACTIVATED) {
                 doors.runs().requireNotBegun(changed.id());
             }
-            doors.ledger().append(new Draft(kind, null, changed.id(), Map.of()));
+            doors.ledger()
+                    .append(new Draft(kind, null, changed.id(), doors.control().asker()));
         });
         answer(site, id);
     }

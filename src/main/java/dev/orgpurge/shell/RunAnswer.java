@@ -1,6 +1,7 @@
 package dev.orgpurge.shell;
 
 import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationOutcome;
 import dev.orgpurge.purge.PurgeOutcome;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** A run with its organizations, which are streamed. */
@@ -62,7 +64,17 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
         json.writeArrayPropertyStart("resumed");
         outcome.resumed().forEach(earlier -> listed(json, earlier));
         json.writeEndArray();
+        head(json, outcome.head());
         Json.errors(json, outcome.errors());
+    }
+
+    private static void head(JsonGenerator json, @Nullable SignedHead head) {
+        if (head == null) {
+            json.writeNullProperty("ledger_head");
+        } else {
+            json.writeName("ledger_head");
+            json.writeRawValue(head.json());
+        }
     }
 
     /** The short form, in lists. */
@@ -115,6 +127,13 @@ record RunAnswer(PurgeOutcome outcome, PurgeRuns runs) {
             show(output, keptBack);
         }
         totals(output, totals);
+        SignedHead head = outcome.head();
+        if (head != null) {
+            output.line("");
+            output.line("Ledger head " + head.digest() + ", entry " + head.position()
+                    + (head.keyId() == null ? ", unsigned" : ", signed by " + head.keyId())
+                    + ". Keep it elsewhere.");
+        }
         if (outcome.run().mode() == Mode.REHEARSAL) {
             output.note("This was a rehearsal: nothing was deleted. --execute deletes.");
         }

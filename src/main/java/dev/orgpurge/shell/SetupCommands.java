@@ -1,7 +1,10 @@
 package dev.orgpurge.shell;
 
+import dev.orgpurge.ledger.NewKey;
 import dev.orgpurge.ledger.OwnSchema;
 import dev.orgpurge.problem.Problem;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.springframework.shell.core.command.annotation.Command;
 import org.springframework.shell.core.command.annotation.Option;
 import org.springframework.stereotype.Component;
@@ -58,6 +61,30 @@ final class SetupCommands {
         } else {
             output.document(sql);
         }
+    }
+
+    @Command(
+            name = "keygen",
+            group = Vocabulary.Groups.SETUP,
+            description = "a key that signs evidence: the private half in a file, the public half in FILE.pub",
+            help = "keygen --out signing-key.pem")
+    void keygen(
+            @Option(longName = "out", required = true, description = "<FILE> the private key; must not exist yet")
+                    String out) {
+        Path privateKey = Objects.requireNonNull(Files.path(out));
+        Path publicKey = privateKey.resolveSibling(privateKey.getFileName() + ".pub");
+        String id = NewKey.write(privateKey, publicKey);
+        if (output.json()) {
+            output.object(json -> {
+                json.writeStringProperty("key_id", id);
+                json.writeStringProperty("private_key", privateKey.toString());
+                json.writeStringProperty("public_key", publicKey.toString());
+            });
+            return;
+        }
+        output.line("Key " + id);
+        output.note("The private key is in " + privateKey + ": name that file in orgpurge.evidence.signing-key, and let"
+                + " nobody else read it. The public key is in " + publicKey + ": give it to whoever is to verify.");
     }
 
     @Command(

@@ -37,9 +37,9 @@ class ChainWalkTest {
     void a_chain_that_fits_is_intact() {
         List<StoredEntry> chain = chain(3);
 
-        Verification found = walk(chain).end(chain.get(2).head());
+        ChainWalk found = walk(chain).end(chain.get(2).head());
 
-        assertThat(found).isEqualTo(new Verification(3, chain.get(2).head().digest(), null, null));
+        assertThat(found).isEqualTo(new ChainWalk(3, chain.get(2).head(), 0, null));
         assertThat(found.intact()).isTrue();
     }
 
@@ -66,13 +66,11 @@ class ChainWalkTest {
     @Test
     void an_empty_chain_must_have_the_first_head() {
         assertThat(ChainWalk.START.end(Head.GENESIS).intact()).isTrue();
-        assertThat(ChainWalk.START.end(null).firstBroken()).isEqualTo(1);
-        assertThat(ChainWalk.START.end(new Head(0, "f".repeat(64))).firstBroken())
+        assertThat(ChainWalk.START.end(null).broken()).isEqualTo(1);
+        assertThat(ChainWalk.START.end(new Head(0, "f".repeat(64))).broken()).isEqualTo(1);
+        assertThat(ChainWalk.START.end(new Head(-1, Head.GENESIS.hash())).broken())
                 .isEqualTo(1);
-        assertThat(ChainWalk.START.end(new Head(-1, Head.GENESIS.hash())).firstBroken())
-                .isEqualTo(1);
-        assertThat(ChainWalk.START.end(new Head(5, "f".repeat(64))).firstBroken())
-                .isEqualTo(1);
+        assertThat(ChainWalk.START.end(new Head(5, "f".repeat(64))).broken()).isEqualTo(1);
     }
 
     @Test

@@ -39,6 +39,19 @@ public record LedgerFixture(TestDatabase database, Ledger ledger, TransactionTem
         return Objects.requireNonNull(transaction.execute(status -> work.get()));
     }
 
+    /** Signs by this key; null: by none. */
+    public Signer signer(@Nullable KeySource key) {
+        return new Signer(new EvidenceSettings(key, false, null, false, Horizons.UNKNOWN));
+    }
+
+    Seals seals(@Nullable KeySource key) {
+        return seals(new EvidenceSettings(key, false, null, false, Horizons.UNKNOWN));
+    }
+
+    Seals seals(EvidenceSettings settings) {
+        return new Seals(ledger, new Signer(settings), settings);
+    }
+
     /** Does what only the owner of the tables can do. */
     void tamper(String... statements) {
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());

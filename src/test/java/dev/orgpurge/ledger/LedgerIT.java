@@ -39,7 +39,8 @@ class LedgerIT {
 
     @Test
     void an_empty_ledger_is_intact_and_has_a_head_of_zeros() {
-        assertThat(ledger.verify()).isEqualTo(new Verification(0, "sha256:" + "0".repeat(64), null, null));
+        assertThat(ledger.verify())
+                .isEqualTo(new Verification(Verification.Status.INTACT, 0, "sha256:" + "0".repeat(64), null, null, 0));
         assertThat(ledger.head()).isEqualTo("sha256:" + "0".repeat(64));
         assertThat(ledger.last(EntryKind.PURGE_CLOSED, FORTY_TWO, null)).isEmpty();
         assertThat(ledger.at(1)).isEmpty();
@@ -60,7 +61,8 @@ class LedgerIT {
         assertThat(ledger.at(1)).contains(first);
         assertThat(ledger.at(2)).contains(second);
         assertThat(ledger.head()).isEqualTo("sha256:" + second.hash());
-        assertThat(ledger.verify()).isEqualTo(new Verification(2, "sha256:" + second.hash(), null, null));
+        assertThat(ledger.verify())
+                .isEqualTo(new Verification(Verification.Status.INTACT, 2, "sha256:" + second.hash(), null, null, 0));
     }
 
     @ParameterizedTest
@@ -89,11 +91,10 @@ class LedgerIT {
     }
 
     @Test
-    @Waives(value = Invariant.LEDGER_ADDS_UP, because = "the entries only have the form of closing entries")
     void many_entries_go_in_order_with_one_lock() {
         Draft[] drafts = IntStream.rangeClosed(1, 1_000)
                 .mapToObj(n -> new Draft(
-                        EntryKind.PURGE_CLOSED, RUN, new OrganizationId(String.valueOf(n)), Map.of("rows", n)))
+                        EntryKind.PURGE_OPENED, RUN, new OrganizationId(String.valueOf(n)), Map.of("rows", n)))
                 .toArray(Draft[]::new);
 
         List<LedgerEntry> entries = fixture.appendAll(drafts);

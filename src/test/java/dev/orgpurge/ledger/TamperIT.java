@@ -2,32 +2,45 @@ package dev.orgpurge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One entry of each kind, and an owner who switches the triggers off. */
+/** At least one entry of each kind, and an owner who switches the triggers off. */
 class TamperIT {
 
-    private static final UUID RUN = UUID.fromString("00000000-0000-4000-8000-000000000001");
-    private static final int LAST = EntryKind.values().length;
+    private static final long LAST = 24;
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
+    private final Map<String, Long> positions = new HashMap<>();
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
-    void one_entry_of_each_kind() {
-        for (EntryKind kind : EntryKind.values()) {
-            String organization = kind.name().startsWith("RUN") ? null : "42";
-            fixture.append(kind, organization == null ? RUN : null, organization, Map.of("n", position(kind)));
-        }
-        assertThat(fixture.ledger().verify().intact()).isTrue();
+    void an_entry_of_each_kind() {
+        SampleLedger.fill(fixture, Keys.source(Keys.ONE));
+        Verification whole = fixture.ledger()
+                .verify(new Expectation(
+                        Keys.open(Keys.ONE),
+                        List.of(),
+                        entry -> positions.put(entry.kind().name(), entry.position())));
+        assertThat(whole.intact()).as(whole.detail()).isTrue();
+        assertThat(whole.entries()).isEqualTo(LAST);
+        assertThat(positions).hasSameSizeAs(EntryKind.values());
     }
 
     @ParameterizedTest
@@ -42,7 +55,7 @@ class TamperIT {
             "run_id = gen_random_uuid()",
             "organization = case when organization is null then '42' end",
             "organization = coalesce(organization, '') || ' '",
-            "body = replace(body, '\"n\":', '\"n\":1')",
+            "body = replace(body, '\"facts\":{\"', '\"facts\":{\"x')",
             "body = body || ' '",
             "body = ''",
             "previous_hash = translate(previous_hash, '0123456789abcdef', '123456789abcdef0')",
@@ -55,8 +68,8 @@ class TamperIT {
         }
     }
 
-    private static long position(EntryKind kind) {
-        return List.of(EntryKind.values()).indexOf(kind) + 1L;
+    private long position(EntryKind kind) {
+        return positions.get(kind.name());
     }
 
     static Stream<Arguments> removals() {
@@ -66,7 +79,7 @@ class TamperIT {
                 Arguments.of("delete from orgpurge.ledger_entry where position in (4, 5)", 4),
                 Arguments.of("delete from orgpurge.ledger_entry where position >= 7", 7),
                 Arguments.of("delete from orgpurge.ledger_entry where position = " + LAST, LAST),
-                Arguments.of("truncate orgpurge.ledger_entry", 1),
+                Arguments.of("delete from orgpurge.ledger_entry where position > 1", 2),
                 Arguments.of("update orgpurge.ledger_entry set position = 0 where position = 1", 1),
                 Arguments.of("update orgpurge.ledger_entry set position = 100 where position = 3", 3),
                 Arguments.of("update orgpurge.ledger_entry set position = 100 where position = " + LAST, LAST),
@@ -95,7 +108,7 @@ class TamperIT {
     @Test
     void an_entry_whose_own_hash_was_made_to_fit_breaks_at_the_next() {
         restoredAfter("""
-                update orgpurge.ledger_entry set body = replace(body, '"n":5', '"n":6') where position = 5;
+                update orgpurge.ledger_entry set body = replace(body, '"hold":7', '"hold":8') where position = 5;
                 update orgpurge.ledger_entry
                    set hash = encode(sha256(convert_to(previous_hash || E'\\n' || body, 'UTF8')), 'hex')
                  where position = 5
@@ -118,6 +131,7 @@ class TamperIT {
                 "create table public.head as table orgpurge.ledger_head",
                 tampering);
         Verification found = fixture.ledger().verify();
+        Verification exported = LedgerExport.verify(exported(), Expectation.NONE);
         fixture.tamper(
                 "truncate orgpurge.ledger_entry, orgpurge.ledger_head",
                 "insert into orgpurge.ledger_entry table public.entries",
@@ -125,8 +139,20 @@ class TamperIT {
                 "drop table public.entries, public.head");
 
         assertThat(found.firstBroken()).as("%s: %s", tampering, found.detail()).isEqualTo(firstBroken);
-        assertThat(found.intact()).isFalse();
+        assertThat(found.status()).isEqualTo(Verification.Status.BROKEN);
         assertThat(found.detail()).isNotBlank();
+        assertThat(exported).isEqualTo(found);
         assertThat(fixture.ledger().verify().intact()).isTrue();
+    }
+
+    private Path exported() {
+        Path file = folder.resolve("ledger.jsonl");
+        List<String> lines = new ArrayList<>();
+        fixture.ledger().export(lines::add);
+        try {
+            return Files.write(file, lines.isEmpty() ? List.of("") : lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.ConstraintSettings;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
+import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
@@ -58,6 +59,7 @@ final class Engine implements AutoCloseable {
             PurgeSettings settings,
             List<PurgeListener> listeners,
             KillSwitch killSwitch,
+            EvidenceSettings evidence,
             @Nullable RunClock clock) {
 
         static Setup of(RootSettings root) {
@@ -68,31 +70,36 @@ final class Engine implements AutoCloseable {
                     SETTINGS,
                     List.of(),
                     new KillSwitch(null),
+                    EvidenceSettings.NONE,
                     null);
         }
 
         Setup with(Policy newPolicy) {
-            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch, clock);
+            return new Setup(root, constraints, newPolicy, settings, listeners, killSwitch, evidence, clock);
         }
 
         Setup with(PurgeSettings newSettings) {
-            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch, clock);
+            return new Setup(root, constraints, policy, newSettings, listeners, killSwitch, evidence, clock);
         }
 
         Setup with(ConstraintSettings newConstraints) {
-            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch, clock);
+            return new Setup(root, newConstraints, policy, settings, listeners, killSwitch, evidence, clock);
         }
 
         Setup with(KillSwitch newKillSwitch) {
-            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch, clock);
+            return new Setup(root, constraints, policy, settings, listeners, newKillSwitch, evidence, clock);
+        }
+
+        Setup with(EvidenceSettings newEvidence) {
+            return new Setup(root, constraints, policy, settings, listeners, killSwitch, newEvidence, clock);
         }
 
         Setup with(RunClock newClock) {
-            return new Setup(root, constraints, policy, settings, listeners, killSwitch, newClock);
+            return new Setup(root, constraints, policy, settings, listeners, killSwitch, evidence, newClock);
         }
 
         Setup with(PurgeListener... newListeners) {
-            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch, clock);
+            return new Setup(root, constraints, policy, settings, List.of(newListeners), killSwitch, evidence, clock);
         }
     }
 
@@ -132,6 +139,7 @@ final class Engine implements AutoCloseable {
             context.registerBean(
                     "clockOfTheTest", RunClock.class, () -> clock, definition -> definition.setPrimary(true));
         }
+        context.registerBean(EvidenceSettings.class, setup::evidence);
         int number = 0;
         for (PurgeListener listener : setup.listeners()) {
             context.registerBean("listener" + ++number, PurgeListener.class, () -> listener);

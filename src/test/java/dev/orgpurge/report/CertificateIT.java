@@ -1,5 +1,11 @@
 package dev.orgpurge.report;
 
+import static dev.orgpurge.ledger.SampleLedger.closing;
+import static dev.orgpurge.ledger.SampleLedger.opening;
+import static dev.orgpurge.ledger.SampleLedger.recount;
+import static dev.orgpurge.ledger.SampleLedger.restarted;
+import static dev.orgpurge.ledger.SampleLedger.started;
+import static dev.orgpurge.ledger.SampleLedger.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -26,7 +32,7 @@ class CertificateIT {
     private static final OrganizationId ACME = new OrganizationId("42");
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
-    private final Reports reports = new Reports(fixture.ledger());
+    private final Reports reports = new Reports(fixture.ledger(), fixture.signer(null));
 
     @Test
     void who_was_never_purged_has_no_certificate() {
@@ -53,14 +59,19 @@ class CertificateIT {
                 .containsExactlyInAnyOrder(
                         "format",
                         "certificate_id",
+                        "issued_at",
                         "org_id",
+                        "label",
+                        "label_digest",
                         "status",
                         "run_id",
                         "request_id",
                         "basis",
+                        "requested_at",
                         "opened_at",
                         "closed_at",
                         "requested_by",
+                        "session_role",
                         "executing_role",
                         "system",
                         "tool_version",
@@ -68,17 +79,23 @@ class CertificateIT {
                         "fingerprint",
                         "policy_digest",
                         "attempt",
+                        "retries",
+                        "top_ups",
+                        "holds",
                         "lifted",
                         "constraints_checked",
                         "method",
                         "tables",
                         "detached",
+                        "retained",
                         "rows",
                         "verification",
+                        "maintenance",
                         "replanned",
                         "interruptions",
                         "earlier_attempts",
                         "not_covered",
+                        "evidence",
                         "limits",
                         "chain",
                         "signature",
@@ -102,7 +119,10 @@ class CertificateIT {
         assertThat(json.at("/verification/row_security").asString()).isEqualTo("off");
         assertThat(json.at("/verification/equation_closes").asBoolean()).isTrue();
         assertThat(json.at("/interruptions/count").asLong()).isZero();
-        assertThat(json.at("/not_covered").size()).isEqualTo(5);
+        assertThat(json.at("/not_covered").size()).isEqualTo(7);
+        assertThat(json.at("/issued_at").asString()).isEqualTo(at(closed));
+        assertThat(json.at("/method").asString()).startsWith("logical deletion").contains("no VACUUM");
+        assertThat(json.at("/holds/holds_on_it").asLong()).isZero();
         assertThat(json.at("/chain/opened_position").asLong()).isEqualTo(opened.position());
         assertThat(json.at("/chain/closed_position").asLong()).isEqualTo(closed.position());
         assertThat(json.at("/chain/previous_hash").asString()).isEqualTo(closed.previousHash());
@@ -117,11 +137,12 @@ class CertificateIT {
         close(RUN, open(RUN));
         Certificate first = reports.certificate(ACME, RUN).orElseThrow();
 
-        fixture.append(EntryKind.RUN_RESTARTED, RUN, null, Map.of("requested_by", "x", "previous_status", "STOPPED"));
+        restart(RUN);
         fixture.append(EntryKind.RUN_FINISHED, RUN, null, Map.of());
 
         assertThat(reports.certificate(ACME, RUN)).contains(first);
-        assertThat(new Reports(fixture.ledger()).certificate(ACME, null)).contains(first);
+        assertThat(new Reports(fixture.ledger(), fixture.signer(null)).certificate(ACME, null))
+                .contains(first);
         assertThat(first.json()).doesNotContain("\n").startsWith("{\"attempt\":1,");
     }
 
@@ -306,8 +327,7 @@ class CertificateIT {
     }
 
     private LedgerEntry restart(UUID run) {
-        return fixture.append(
-                EntryKind.RUN_RESTARTED, run, null, Map.of("requested_by", "ops", "previous_status", "INTERRUPTED"));
+        return fixture.append(EntryKind.RUN_RESTARTED, run, null, restarted());
     }
 
     private LedgerEntry open(UUID run) {
@@ -319,63 +339,9 @@ class CertificateIT {
     }
 
     private LedgerEntry close(UUID run, LedgerEntry opened, Consumer<Map<String, @Nullable Object>> change) {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("attempt", 1);
-        facts.put("opened_position", opened.position());
-        facts.put("started_at", "2026-01-02T03:04:05.000000Z");
-        facts.put("tables", Map.of("public.users", table(10, 2, 12, 0), "public.organizations", table(1, 0, 1, 0)));
-        facts.put("detached", Map.of("public.audit", 3));
-        facts.put("recount", recount(0));
-        facts.put("restarts", 0);
-        facts.put("retries", Map.of("40001", 1));
-        facts.put("rows", 13);
+        Map<String, @Nullable Object> facts = closing(opened.position());
         change.accept(facts);
         return fixture.append(EntryKind.PURGE_CLOSED, run, "42", facts);
-    }
-
-    private static Map<String, @Nullable Object> started() {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("mode", "execute");
-        facts.put("request_id", null);
-        facts.put("system_identifier", null);
-        for (String fact : List.of("fingerprint", "policy_digest", "tool_version", "requested_by", "executing_role")) {
-            facts.put(fact, "the " + fact);
-        }
-        facts.put("plan_digest", "sha256:plan-of-the-start");
-        facts.put("server_version", "18.6");
-        facts.put("database", "shop");
-        return facts;
-    }
-
-    private static Map<String, @Nullable Object> opening() {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("attempt", 1);
-        facts.put("rule", "deactivated");
-        facts.put("state", "deactivated");
-        facts.put("since", "2025-11-01T00:00:00.000000Z");
-        facts.put("due_since", null);
-        facts.put("plan_digest", "sha256:plan-of-the-purge");
-        facts.put("constraints_checked", List.of("GRACE_PERIOD", "STILL_HAS_DEPENDENTS"));
-        facts.put("lifted", Map.of("dependents", true, "grace", false));
-        return facts;
-    }
-
-    private static Map<String, @Nullable Object> table(int expected, int late, int deleted, int retained) {
-        Map<String, @Nullable Object> table = new LinkedHashMap<>();
-        table.put("method", "DELETE");
-        table.put("expected", expected);
-        table.put("late", late);
-        table.put("deleted", deleted);
-        table.put("detached", 0);
-        table.put("moved", 0);
-        table.put("retained", retained);
-        table.put("remaining", 0);
-        table.put("chunks", 1);
-        return table;
-    }
-
-    private static Map<String, @Nullable Object> recount(int remaining) {
-        return Map.of("role", "purger", "row_security", "off", "rows_remaining", remaining, "wal_lsn", "0/1");
     }
 
     private static JsonNode parse(Certificate certificate) {

@@ -9,6 +9,7 @@ import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
+import dev.orgpurge.ledger.NewKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,6 +51,9 @@ class RowContentIT {
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path keys;
 
     @BeforeEach
     void create() throws IOException {
@@ -140,6 +144,8 @@ class RowContentIT {
             because = "a trigger keeps a book of the dead in somebody else's table")
     void nothing_that_is_written_holds_a_row(String level) throws IOException {
         HttpServer gateway = gateway();
+        Path key = keys.resolve("key.pem");
+        NewKey.write(key, keys.resolve("key.pem.pub"));
         try {
             Cli.Result night = follow(
                     level,
@@ -158,7 +164,12 @@ class RowContentIT {
                             "holds",
                             "runs --output json",
                             "certificate --org-id 12 --out " + folder.resolve("certificate.json"),
+                            "ledger-export --out " + folder.resolve("ledger.jsonl"),
+                            "verify --export " + folder.resolve("ledger.jsonl"),
+                            "verify --certificate " + folder.resolve("certificate.json"),
                             "verify"),
+                    "--orgpurge.evidence.signing-key=" + key,
+                    "--orgpurge.evidence.head-file=" + folder.resolve("head.json"),
                     "--management.prometheus.metrics.export.pushgateway.enabled=true",
                     "--management.prometheus.metrics.export.pushgateway.address=127.0.0.1:"
                             + gateway.getAddress().getPort());
@@ -175,7 +186,9 @@ class RowContentIT {
                             "purge --org-id 2 --execute --confirm 2",
                             "verify --output json"));
 
+            String secret = Files.readString(key).lines().skip(1).findFirst().orElseThrow();
             for (Cli.Result result : List.of(night, after)) {
+                assertThat(result.out() + result.err()).doesNotContain(secret);
                 assertSilent("stdout", result.out());
                 assertSilent("stderr", result.err());
                 assertThat(found(LABEL, result.err())).isEmpty();
@@ -187,6 +200,7 @@ class RowContentIT {
         }
         assertThat(pushes).isNotEmpty();
         pushes.forEach(push -> assertSilent("push", push + found(LABEL, push)));
+        assertThat(written()).hasSize(4);
         for (Path file : written()) {
             assertSilent(file.toString(), Files.readString(file) + found(LABEL, Files.readString(file)));
         }

@@ -1,20 +1,20 @@
-package dev.orgpurge.report;
+package dev.orgpurge.ledger;
 
 /**
  * The proof that a closing entry must carry: in every table the rows that were expected or came late went somewhere,
  * none is left, and the total is the sum of the deleted.
  */
-record ClosingEquation(Facts closing) {
+public record ClosingEquation(Facts closing) {
 
     /** True if it closes; every certificate asks again and none exists without. */
-    boolean closes() {
+    public boolean closes() {
         Facts tables = closing.facts("tables");
         return closing.facts("recount").number("rows_remaining") == 0
                 && tables.values().keySet().stream().allMatch(table -> closes(tables.facts(table)))
                 && sum("deleted") == closing.number("rows");
     }
 
-    boolean retains() {
+    public boolean retains() {
         return sum("retained") > 0;
     }
 

@@ -1,30 +1,29 @@
-package dev.orgpurge.report;
+package dev.orgpurge.ledger;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the facts of a ledger entry; a fact that is missing or of another sort makes a certificate impossible. */
-record Facts(Map<String, @Nullable Object> values) {
+/** Reads the facts of a ledger entry; one that is missing or of another sort is an {@link IllegalStateException}. */
+public record Facts(Map<String, @Nullable Object> values) {
 
     /** A fact as it stands, {@code null} if it was recorded so. */
-    @Nullable
-    Object recorded(String name) {
+    public @Nullable Object recorded(String name) {
         if (!values.containsKey(name)) {
             throw new IllegalStateException("the ledger does not record " + name);
         }
         return values.get(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
         return of(String.class, name);
     }
 
-    long number(String name) {
+    public long number(String name) {
         return of(Number.class, name).longValue();
     }
 
-    Facts facts(String name) {
+    public Facts facts(String name) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         Map<?, ?> map = of(Map.class, name);
         map.forEach((key, value) -> copy.put(String.valueOf(key), value));
