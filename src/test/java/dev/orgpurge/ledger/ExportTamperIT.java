@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every field of every kind of entry is changed, one at a time: in an export, where the writer may recompute whatever he likes. */
+@SuppressWarnings("NullAway") // javac 17 does not read from a class file that a map\'s values may be null
 class ExportTamperIT {
 
     private final LedgerFixture fixture = LedgerFixture.fresh();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("NullAway") // javac 17 does not read from a class file that a map\'s values may be null
 class SigningKeyTest {
 
     private static final byte[] MESSAGE = {1, 2, 3};

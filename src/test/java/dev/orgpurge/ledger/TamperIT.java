@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class TamperIT {
     }
 
     private long position(EntryKind kind) {
-        return positions.get(kind.name());
+        return Objects.requireNonNull(positions.get(kind.name()));
     }
 
     static Stream<Arguments> removals() {

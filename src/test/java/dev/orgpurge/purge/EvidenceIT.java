@@ -90,9 +90,13 @@ class EvidenceIT {
             assertThat(closed.path("deferred").asInt()).isEqualTo(1);
             Map<String, JsonNode> left = facts(engine, EntryKind.LEFT_OUT).stream()
                     .collect(Collectors.toMap(one -> one.path("status").asString(), one -> one));
-            assertThat(ids(left.get("deferred").path("organizations"))).hasSize(1);
-            assertThat(ids(left.get("blocked").path("organizations"))).containsExactly("4");
-            assertThat(left.get("blocked").at("/organizations/0/reasons/0/code").asString())
+            assertThat(ids(Objects.requireNonNull(left.get("deferred")).path("organizations")))
+                    .hasSize(1);
+            assertThat(ids(Objects.requireNonNull(left.get("blocked")).path("organizations")))
+                    .containsExactly("4");
+            assertThat(Objects.requireNonNull(left.get("blocked"))
+                            .at("/organizations/0/reasons/0/code")
+                            .asString())
                     .isEqualTo("CROSS_ORGANIZATION_REFERENCE");
             JsonNode finished = only(engine, EntryKind.RUN_FINISHED);
             engine.outcomes(run.run().runId()).values().stream()

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** Every field of a certificate is changed, removed and added to, one at a time. */
+@SuppressWarnings("NullAway") // javac 17 does not read from a class file that a map\'s values may be null
 class CertificateTamperIT {
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
