@@ -23,6 +23,7 @@ final class Vocabulary {
             ExplainCommand.class,
             HoldCommands.class,
             OrganizationCommands.class,
+            PaceCommands.class,
             PlanCommands.class,
             PurgeCommands.class,
             SetupCommands.class,

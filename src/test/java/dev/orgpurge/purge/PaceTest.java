@@ -41,4 +41,33 @@ class PaceTest {
         pace.took(Duration.ofMillis(10), 10);
         assertThat(pace.width()).isGreaterThan(500);
     }
+
+    @Test
+    void keys_that_stand_for_many_rows_begin_with_few() {
+        assertThat(Pace.ofKeys(TARGET, 100).width()).isEqualTo(30);
+        assertThat(Pace.ofKeys(TARGET, 1_000_000).width()).isEqualTo(1);
+    }
+
+    @Test
+    void chunks_of_keys_do_not_grow_beyond_many_rows_however_quick() {
+        int before = pace.width();
+        pace.took(Duration.ofMillis(1), 8_000);
+        assertThat(pace.width()).isEqualTo(before);
+    }
+
+    @Test
+    void below_a_giant_quick_chunks_grow_whatever_they_held() {
+        Pace rows = Pace.ofRows(TARGET);
+        int before = rows.width();
+        rows.took(Duration.ofMillis(1), before);
+        assertThat(rows.width()).isGreaterThan(before);
+    }
+
+    @Test
+    void a_restart_goes_on_with_what_an_earlier_process_learned() {
+        pace.goOn(37);
+        assertThat(pace.width()).isEqualTo(37);
+        pace.goOn(0);
+        assertThat(pace.width()).isEqualTo(37);
+    }
 }
