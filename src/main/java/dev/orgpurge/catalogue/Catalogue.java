@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An immutable picture of the user tables and foreign keys of one database, sorted by name. */
 public final class Catalogue {
 
     private final Map<QualifiedName, Table> tables = new LinkedHashMap<>();
     private final List<ForeignKey> foreignKeys;
+    private final Map<QualifiedName, List<ForeignKey>> incoming;
     private final List<String> searchPath;
     private final Map<QualifiedName, List<QualifiedName>> parents;
     private final Fingerprint fingerprint;
@@ -35,6 +37,7 @@ public final class Catalogue {
         this.foreignKeys = foreignKeys.stream()
                 .sorted(Comparator.comparing(ForeignKey::table).thenComparing(ForeignKey::name))
                 .toList();
+        this.incoming = this.foreignKeys.stream().collect(Collectors.groupingBy(ForeignKey::referencedTable));
         this.searchPath = List.copyOf(searchPath);
         this.parents = Map.copyOf(parents);
         this.fingerprint = CatalogueDigest.of(this.tables.values(), this.foreignKeys);
@@ -62,6 +65,11 @@ public final class Catalogue {
 
     public List<ForeignKey> foreignKeys() {
         return foreignKeys;
+    }
+
+    /** Those that point at a table, its own among them. */
+    public List<ForeignKey> foreignKeysTo(QualifiedName table) {
+        return incoming.getOrDefault(table, List.of());
     }
 
     /** The tables that this one inherits from (INHERITS), directly or through others; nearest first. */

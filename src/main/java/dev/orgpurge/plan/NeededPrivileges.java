@@ -6,6 +6,8 @@ import dev.orgpurge.catalogue.Table;
 import dev.orgpurge.catalogue.Table.Privilege;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a role must be granted on the customer's tables to carry a plan out, and no more than that. */
@@ -13,10 +15,15 @@ final class NeededPrivileges {
 
     private final Catalogue catalogue;
     private final Ownership ownership;
+    private final Set<QualifiedName> parents;
 
     NeededPrivileges(Catalogue catalogue, Ownership ownership) {
         this.catalogue = catalogue;
         this.ownership = ownership;
+        this.parents = Stream.concat(ownership.relations().values().stream(), ownership.retained().values().stream())
+                .flatMap(List::stream)
+                .map(relation -> relation.parent().name())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     List<NeededPrivilege> all() {
@@ -52,10 +59,7 @@ final class NeededPrivileges {
     private boolean locked(Table table) {
         QualifiedName name = table.name();
         return name.equals(ownership.root().name())
-                || catalogue.foreignKeys().stream()
-                        .anyMatch(key -> key.referencedTable().equals(name))
-                || Stream.concat(ownership.relations().values().stream(), ownership.retained().values().stream())
-                        .flatMap(List::stream)
-                        .anyMatch(relation -> relation.parent().name().equals(name));
+                || !catalogue.foreignKeysTo(name).isEmpty()
+                || parents.contains(name);
     }
 }

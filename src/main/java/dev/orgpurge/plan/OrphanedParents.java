@@ -63,7 +63,8 @@ final class OrphanedParents {
 
     /** A relation that follows a key backwards finds only the rows that something points at. */
     private boolean findsEveryRow(Relation relation) {
-        return !relation.nullable() && catalogue.foreignKeys().stream().noneMatch(relation::reverses);
+        return !relation.nullable()
+                && catalogue.foreignKeysTo(relation.child().name()).stream().noneMatch(relation::reverses);
     }
 
     private void review(ForeignKey key) {
@@ -91,8 +92,7 @@ final class OrphanedParents {
     }
 
     private void reviewParentOfTheRoot(ForeignKey key, Table root, Table parent) {
-        Set<Table> pointing = catalogue.foreignKeys().stream()
-                .filter(other -> other.referencedTable().equals(parent.name()))
+        Set<Table> pointing = catalogue.foreignKeysTo(parent.name()).stream()
                 .map(other -> catalogue.table(other.table()))
                 .collect(Collectors.toSet());
         boolean only = pointing.equals(Set.of(root));

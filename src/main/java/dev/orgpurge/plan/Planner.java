@@ -87,15 +87,9 @@ public final class Planner {
                 paths.relations(name),
                 paths.of(name),
                 table.estimatedRows(),
-                incoming(name),
+                catalogue.foreignKeysTo(name).size(),
                 false,
                 null,
                 ownership.reasons().getOrDefault(name, "the organizations themselves"));
-    }
-
-    private int incoming(QualifiedName table) {
-        return (int) catalogue.foreignKeys().stream()
-                .filter(key -> key.referencedTable().equals(table))
-                .count();
     }
 }

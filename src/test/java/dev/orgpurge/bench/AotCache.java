@@ -1,14 +1,14 @@
 package dev.orgpurge.bench;
 
+import dev.orgpurge.fixtures.ImageRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * The extracted jar with an ahead-of-time cache of Java 25, which one run of the program fills.
+ * The extracted jar with an ahead-of-time cache of Java 25, made and started with the commands of the image.
  *
  * @param java the program java
  * @param folder where jar and cache go
@@ -18,41 +18,32 @@ record AotCache(Path java, Path folder) {
     /** Of the JDK in a folder, or of its program java. */
     static AotCache of(Path home, Path folder) {
         Path java = Files.isDirectory(home) ? home.resolve("bin").resolve("java") : home;
-        return new AotCache(java, folder.toAbsolutePath().resolve("aot"));
+        String ours = "aot-" + ProcessHandle.current().pid();
+        return new AotCache(java, folder.toAbsolutePath().resolve(ours));
     }
 
     Program program() {
-        return launched("-XX:AOTCache=" + cache());
+        return new Program(ImageRecipe.read().entryPoint(java, folder), folder);
     }
 
-    /**
-     * Makes the cache, unless it is there.
-     *
-     * @param run runs a typical command with the program it is given
-     */
-    void train(Consumer<Program> run) {
-        if (!Files.exists(cache())) {
-            extract();
-            run.accept(launched("-XX:AOTCacheOutput=" + cache()));
+    /** Makes the cache, unless this benchmark has made it before. */
+    void make() {
+        if (!Files.exists(folder.resolve("orgpurge.aot"))) {
+            String jar = Path.of("target", "orgpurge.jar").toString();
+            run(List.of(
+                    java.toString(), "-Djarmode=tools", "-jar", jar, "extract", "--force", "--destination", folder.toString()));
+            run(ImageRecipe.read().training(java, folder));
         }
     }
 
-    private Program launched(String option) {
-        String jar = folder.resolve("jar").resolve("orgpurge.jar").toString();
-        return new Program(List.of(java.toString(), option, "-jar", jar), folder);
-    }
-
-    private void extract() {
-        String jar = Path.of("target", "orgpurge.jar").toString();
-        String to = folder.resolve("jar").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java.toString(), "-Djarmode=tools", "-jar", jar, "extract", "--force", "--destination", to);
+    private static void run(List<String> command) {
         try {
-            Process process = builder.redirectErrorStream(true)
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("the jar could not be extracted to " + to);
+                throw new IllegalStateException(String.join(" ", command) + " ended with " + process.exitValue());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,9 +51,5 @@ record AotCache(Path java, Path folder) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
-    }
-
-    private Path cache() {
-        return folder.resolve("orgpurge.aot");
     }
 }
