@@ -40,7 +40,8 @@ public record ExpectedHead(
             return read(Path.of(written));
         } catch (InvalidPathException e) {
             throw Problem.usage(
-                    "UNREADABLE_FILE", "what --expect-head names is neither a digest (sha256:…) nor the path of a file");
+                    "UNREADABLE_FILE",
+                    "what --expect-head names is neither a digest (sha256:…) nor the path of a file");
         }
     }
 
