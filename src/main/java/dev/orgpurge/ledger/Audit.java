@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +18,13 @@ final class Audit {
     private final Expectation expectation;
     private final List<ExpectedHead> missing;
     private final EntryRules rules = new EntryRules();
-    private ChainWalk chain = ChainWalk.START;
-    private Instant last = Instant.MIN;
-    private @Nullable Finding finding;
+    private final AtomicReference<ChainWalk> chain = new AtomicReference<>(ChainWalk.START);
+    private final AtomicReference<Instant> last = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<@Nullable Finding> finding = new AtomicReference<>();
     /** Up to here somebody outside vouches: a signature by a given key, or a kept head. */
-    private long vouched;
+    private final AtomicLong vouched = new AtomicLong();
 
-    private long signedTo;
+    private final AtomicLong signedTo = new AtomicLong();
 
     Audit(Expectation expectation) {
         this.expectation = expectation;
@@ -33,39 +35,39 @@ final class Audit {
 
     /** False once something is broken: what follows can say nothing any more. */
     boolean goesOn() {
-        return chain.intact() && (finding == null || finding.status() != Status.BROKEN);
+        Finding found = finding.get();
+        return chain.get().intact() && (found == null || found.status() != Status.BROKEN);
     }
 
     void step(StoredEntry entry) {
-        Head before = chain.good();
-        chain = chain.step(entry);
-        if (!chain.intact()) {
+        Head before = chain.get().good();
+        if (!chain.updateAndGet(walk -> walk.step(entry)).intact()) {
             return;
         }
-        if (entry.at().isBefore(last)) {
+        if (entry.at().isBefore(last.get())) {
             broken(entry.position(), "entry " + entry.position() + " is older than the one before it");
             return;
         }
-        last = entry.at();
+        last.set(entry.at());
         if (EntryRules.known(entry.kind())) {
             look(entry.believed(), before);
         }
         if (goesOn()) {
-            meet(chain.good());
+            meet(chain.get().good());
         }
     }
 
     /** A run knows of a certificate that no entry gave. */
     void noEntry(String organization, String certificate) {
         broken(
-                vouched + 1,
+                doubtful(),
                 "organization " + organization + " was given certificate " + certificate
                         + ", and no entry gives it: entries were cut off or rewritten");
     }
 
     /** A line of an export that is no entry, or stands behind its end. */
     void unreadable(long line) {
-        broken(chain.good().position() + 1, "line " + line + " is no entry, or comes after the last one");
+        broken(chain.get().good().position() + 1, "line " + line + " is no entry, or comes after the last one");
     }
 
     private void look(LedgerEntry entry, Head before) {
@@ -89,13 +91,13 @@ final class Audit {
         } else if (facts.number("position") != before.position()
                 || !facts.text("head").equals(before.digest())) {
             broken(
-                    vouched + 1,
+                    doubtful(),
                     "the signature in entry " + entry.position()
-                            + " is over another entry than the one before it: entries " + (vouched + 1) + " to "
+                            + " is over another entry than the one before it: entries " + doubtful() + " to "
                             + before.position() + " were rewritten, removed or moved");
         } else if (outcome == Signed.Outcome.GOOD) {
-            vouched = before.position();
-            signedTo = before.position();
+            vouched.set(before.position());
+            signedTo.set(before.position());
         } else if (expectation.keys() != null) {
             lesser(
                     Status.UNVERIFIABLE,
@@ -128,11 +130,11 @@ final class Audit {
             Long position = head.position();
             if (head.digest().equals(here.digest()) && (position == null || position == here.position())) {
                 missing.remove(head);
-                vouched = Math.max(vouched, here.position());
+                vouched.accumulateAndGet(here.position(), Math::max);
             } else if (position != null && position == here.position()) {
                 broken(
-                        vouched + 1,
-                        "entry " + position + " is another than " + head.where() + " names: entries " + (vouched + 1)
+                        doubtful(),
+                        "entry " + position + " is another than " + head.where() + " names: entries " + doubtful()
                                 + " to " + position + " were rewritten, removed or moved");
             }
         }
@@ -140,31 +142,31 @@ final class Audit {
 
     /** After the last entry. */
     Verification end(@Nullable Head head) {
-        chain = chain.end(head);
-        if (!chain.intact()) {
-            broken(chain.broken(), Objects.requireNonNullElse(chain.detail(), "it does not fit"));
+        ChainWalk end = chain.updateAndGet(walk -> walk.end(head));
+        if (!end.intact()) {
+            broken(end.broken(), Objects.requireNonNullElse(end.detail(), "it does not fit"));
         } else if (goesOn()) {
             missing.forEach(this::cutOff);
-            if (expectation.keys() != null && signedTo == 0) {
+            if (expectation.keys() != null && signedTo.get() == 0) {
                 lesser(Status.UNSIGNED, "no entry is signed by one of the public keys");
             }
         }
-        Finding found = finding;
+        Finding found = finding.get();
         return new Verification(
                 found == null ? Status.INTACT : found.status(),
-                chain.walked(),
-                chain.good().digest(),
+                end.walked(),
+                end.good().digest(),
                 found == null ? null : found.position(),
                 found == null ? null : found.detail(),
-                signedTo);
+                signedTo.get());
     }
 
     private void cutOff(ExpectedHead head) {
-        long end = chain.good().position();
+        long end = chain.get().good().position();
         Long position = head.position();
         if (position == null) {
             broken(
-                    vouched + 1,
+                    doubtful(),
                     "no entry has the digest of " + head.where()
                             + ": entries were cut off, or rewritten from one behind " + vouched + " on");
         } else {
@@ -175,10 +177,19 @@ final class Audit {
     }
 
     private void broken(@Nullable Long position, String detail) {
-        finding = Finding.worse(finding, Finding.broken(position, detail));
+        found(Finding.broken(position, detail));
     }
 
     private void lesser(Status status, String detail) {
-        finding = Finding.worse(finding, Finding.lesser(status, detail));
+        found(Finding.lesser(status, detail));
+    }
+
+    private void found(Finding more) {
+        finding.set(Finding.worse(finding.get(), more));
+    }
+
+    /** The first entry that nobody vouches for. */
+    private long doubtful() {
+        return vouched.get() + 1;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 public final class Signer {
 
     private final EvidenceSettings settings;
-    private @Nullable SigningKey loaded;
+    private final AtomicReference<@Nullable SigningKey> loaded = new AtomicReference<>();
 
     Signer(EvidenceSettings settings) {
         this.settings = settings;
@@ -44,10 +45,10 @@ public final class Signer {
 
     synchronized Optional<SigningKey> key() {
         KeySource source = settings.signingKey();
-        if (loaded == null && source != null) {
-            loaded = SigningKey.read(source);
+        if (loaded.get() == null && source != null) {
+            loaded.set(SigningKey.read(source));
         }
-        return Optional.ofNullable(loaded);
+        return Optional.ofNullable(loaded.get());
     }
 
     /** The statement with {@code signature_status} and {@code signature}, which is null without a key. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -34,7 +35,7 @@ public final class CertificateCheck {
     private final Signed certificate;
     private final Facts facts;
     private final List<LedgerEntry> entries = new ArrayList<>();
-    private @Nullable LedgerEntry closed;
+    private final AtomicReference<@Nullable LedgerEntry> closed = new AtomicReference<>();
 
     private CertificateCheck(String name, Map<String, @Nullable Object> certificate) {
         this.name = name;
@@ -122,7 +123,7 @@ public final class CertificateCheck {
     /** To be given every entry of the ledger. */
     public void take(LedgerEntry entry) {
         if (entry.kind() == EntryKind.PURGE_CLOSED && entry.certificateId().equals(text("certificate_id"))) {
-            closed = entry;
+            closed.set(entry);
         } else if (Material.needs(entry, text("org_id"), text("run_id"))) {
             entries.add(entry);
         }
@@ -134,7 +135,7 @@ public final class CertificateCheck {
 
     /** After the last entry: what the ledger says of it. Empty if it says the same. */
     public Verification against(Verification ledger) {
-        LedgerEntry entry = closed;
+        LedgerEntry entry = closed.get();
         if (ledger.status() == Status.BROKEN) {
             return ledger;
         }

@@ -2,6 +2,7 @@ package dev.orgpurge.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orgpurge.ledger.SignedHead;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.RunStatus;
@@ -56,6 +57,8 @@ class MetersTest {
         exposed.put(MetricNames.LAST_RUN_ROWS, "orgpurge_last_run_rows gauge");
         exposed.put(MetricNames.LAST_RUN_ORGANIZATIONS, "orgpurge_last_run_organizations gauge");
         exposed.put(MetricNames.LAST_SUCCESS, "orgpurge_last_success_timestamp_seconds gauge");
+        exposed.put(MetricNames.LEDGER_POSITION, "orgpurge_ledger_position gauge");
+        exposed.put(MetricNames.LEDGER_HEAD, "orgpurge_ledger_head gauge");
         assertThat(exposed.keySet()).containsExactlyInAnyOrderElementsOf(allNames());
 
         String derived = "orgpurge_chunk_duration_seconds_max gauge";
@@ -165,7 +168,7 @@ class MetersTest {
                         .filter(line -> line.contains("{"))
                         .map(line -> line.replaceAll(".*\\{(\\w+)=.*", "$1"))
                         .distinct())
-                .containsExactlyInAnyOrder("status", "sqlstate_class", "le");
+                .containsExactlyInAnyOrder("status", "sqlstate_class", "le", "head");
     }
 
     private void run(Mode mode, RunStatus status) {
@@ -175,7 +178,23 @@ class MetersTest {
         meters.chunkRetried(RUN, "public.users", "40P01");
         meters.chunkDeleted(RUN, "public.organizations", 2, Duration.ofMillis(200));
         meters.organizationFinished(RUN, OrganizationStatus.PURGED);
+        meters.headReached(head(7, "sha256:aa"));
         meters.runFinished(summary(mode, status, FINISHED));
+    }
+
+    private static SignedHead head(long position, String digest) {
+        return new SignedHead(position, digest, FINISHED, Map.of());
+    }
+
+    @Test
+    void of_the_ledgers_heads_only_the_last_one_is_shown() {
+        meters.headReached(head(7, "sha256:aa"));
+        meters.headReached(head(7, "sha256:aa"));
+        meters.headReached(head(9, "sha256:bb"));
+
+        assertThat(lines()).contains("orgpurge_ledger_position 9.0");
+        assertThat(lines().stream().filter(line -> line.startsWith("orgpurge_ledger_head{")))
+                .containsExactly("orgpurge_ledger_head{head=\"sha256:bb\",key_id=\"none\"} 1.0");
     }
 
     private static RunSummary summary(Mode mode, RunStatus status, Instant finished) {

@@ -46,6 +46,8 @@ class StrictCommandLineTest {
                         "reactivate",
                         "certificate",
                         "verify",
+                        "ledger-export",
+                        "keygen",
                         "hold-place",
                         "hold-release",
                         "holds",
