@@ -86,11 +86,9 @@ final class Waits {
         }
     }
 
-    /** Writes down what no wait's end has. */
-    synchronized void flush() {
-        if (!nanos.isEmpty()) {
-            write(null);
-        }
+    /** Before the first wait and after the last: nobody waits, whatever a process that died has left. */
+    synchronized void settle() {
+        write(null);
     }
 
     /** For people who look from elsewhere; the wait itself does not depend on it. */

@@ -34,6 +34,7 @@ final class Watch implements AutoCloseable {
     void begin() {
         monitor.start();
         publish();
+        waits.settle();
     }
 
     private void heard() {
@@ -85,6 +86,6 @@ final class Watch implements AutoCloseable {
     public void close() {
         throttle.ended(this);
         monitor.close();
-        waits.flush();
+        waits.settle();
     }
 }

@@ -31,7 +31,14 @@ record AotCache(Path java, Path folder) {
         if (!Files.exists(folder.resolve("orgpurge.aot"))) {
             String jar = Path.of("target", "orgpurge.jar").toString();
             run(List.of(
-                    java.toString(), "-Djarmode=tools", "-jar", jar, "extract", "--force", "--destination", folder.toString()));
+                    java.toString(),
+                    "-Djarmode=tools",
+                    "-jar",
+                    jar,
+                    "extract",
+                    "--force",
+                    "--destination",
+                    folder.toString()));
             run(ImageRecipe.read().training(java, folder));
         }
     }

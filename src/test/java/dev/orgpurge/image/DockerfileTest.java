@@ -37,8 +37,8 @@ class DockerfileTest {
         assertThat(recipe.instructions())
                 .filteredOn(instruction -> List.of("RUN", "CMD", "ENTRYPOINT").contains(instruction.name()))
                 .hasSize(3)
-                .allSatisfy(instruction ->
-                        assertThat(instruction.words()).first().isEqualTo("java"));
+                .allSatisfy(
+                        instruction -> assertThat(instruction.words()).first().isEqualTo("java"));
         assertThat(all("SHELL")).isEmpty();
     }
 
@@ -74,8 +74,9 @@ class DockerfileTest {
         assertThat(all("COPY"))
                 .allSatisfy(copy -> assertThat(copy).matches("target/orgpurge.jar orgpurge.jar|--from=layers .*"));
         assertThat(names()).doesNotContain("ADD", "ENV", "VOLUME", "EXPOSE");
-        assertThat(all("ARG")).allSatisfy(argument -> assertThat(argument.toLowerCase(Locale.ROOT))
-                .doesNotContain("password", "secret", "token"));
+        assertThat(all("ARG"))
+                .allSatisfy(argument ->
+                        assertThat(argument.toLowerCase(Locale.ROOT)).doesNotContain("password", "secret", "token"));
     }
 
     @Test
@@ -103,7 +104,8 @@ class DockerfileTest {
                 .contains("-XX:+CrashOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/tmp/hs_err.log")
                 .containsSequence("-Xlog:disable", "-Xlog:all=warning:stderr")
                 .noneMatch(word -> word.contains("ExitOnOutOfMemoryError"));
-        assertThat(command.subList(command.size() - 2, command.size())).containsExactly("-jar", "/application/orgpurge.jar");
+        assertThat(command.subList(command.size() - 2, command.size()))
+                .containsExactly("-jar", "/application/orgpurge.jar");
     }
 
     /** Without an engine the script does what the recipe does. */

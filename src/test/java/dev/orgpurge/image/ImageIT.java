@@ -33,7 +33,8 @@ class ImageIT {
     private static final int PATIENCE_SECONDS = 300;
 
     /** {@code [0.123s][info][class,load] name source: where}; hidden classes and proxies come from no file. */
-    private static final Pattern LOADED = Pattern.compile("\\[class,load] ([\\w.$]+) source: (jrt:|file:|shared objects)");
+    private static final Pattern LOADED =
+            Pattern.compile("\\[class,load] ([\\w.$]+) source: (jrt:|file:|shared objects)");
 
     private final ImageRecipe recipe = ImageRecipe.read();
 
@@ -61,7 +62,8 @@ class ImageIT {
     /** A Java that can make a cache: this one, or the one that the environment names. */
     private static Path newJava() {
         Path here = Path.of(System.getProperty("java.home"));
-        Optional<Path> named = Optional.ofNullable(System.getenv("JAVA_25_HOME")).map(Path::of);
+        Optional<Path> named =
+                Optional.ofNullable(System.getenv("JAVA_25_HOME")).map(Path::of);
         boolean enough = Runtime.version().feature() >= 25;
         assumeThat(enough || named.isPresent())
                 .as("a Java 25 or newer: run the build with it, or name its folder in JAVA_25_HOME")
@@ -74,8 +76,10 @@ class ImageIT {
         Path java = javaIn(Path.of(System.getProperty("java.home")));
         List<String> extract =
                 List.of(java.toString(), "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--layers");
-        Ended extracted = run(folder, Stream.concat(extract.stream(), Stream.of("--destination", "layers"))
-                .toList());
+        Ended extracted = run(
+                folder,
+                Stream.concat(extract.stream(), Stream.of("--destination", "layers"))
+                        .toList());
         assertThat(extracted.exit()).as(extracted.err()).isZero();
 
         Path layers = folder.resolve("layers");
@@ -147,7 +151,10 @@ class ImageIT {
 
     private Path trained(Path home) throws IOException, InterruptedException {
         ProcessBuilder script = new ProcessBuilder(
-                        "sh", Path.of("src", "main", "docker", "layers.sh").toString(), JAR.toString(), folder.resolve("image").toString())
+                        "sh",
+                        Path.of("src", "main", "docker", "layers.sh").toString(),
+                        JAR.toString(),
+                        folder.resolve("image").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("script.txt").toFile());
         script.environment().put("JAVA_HOME", home.toString());

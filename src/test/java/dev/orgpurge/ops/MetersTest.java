@@ -168,7 +168,7 @@ class MetersTest {
                         .filter(line -> line.contains("{"))
                         .map(line -> line.replaceAll(".*\\{(\\w+)=.*", "$1"))
                         .distinct())
-                .containsExactlyInAnyOrder("status", "sqlstate_class", "le", "head");
+                .containsExactlyInAnyOrder("head", "le", "reason", "sqlstate_class", "status");
     }
 
     private void run(Mode mode, RunStatus status) {

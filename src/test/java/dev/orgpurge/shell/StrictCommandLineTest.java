@@ -54,6 +54,7 @@ class StrictCommandLineTest {
                         "pause",
                         "resume",
                         "stop",
+                        "pace",
                         "shell");
     }
 
