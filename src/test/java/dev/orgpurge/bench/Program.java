@@ -15,10 +15,11 @@ import java.util.List;
  */
 record Program(List<String> launcher, Path folder) {
 
+    /** With what the README recommends: Java's second compiler would take from the server what it never gives back. */
     static Program packaged(Path folder) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String jar = Path.of("target", "orgpurge.jar").toString();
-        return new Program(List.of(java, "-jar", jar), folder);
+        return new Program(List.of(java, "-XX:TieredStopAtLevel=1", "-jar", jar), folder);
     }
 
     Program with(String javaOption) {

@@ -8,10 +8,12 @@ import dev.orgpurge.fixtures.Standby;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,8 +27,10 @@ class ReplicaLagIT {
     private static final Restraint OFTEN = Restraint.NONE.interval(Duration.ofMillis(100));
     private static final Pacing UNBOUND = Pacing.unbound(Duration.ofSeconds(5), 2);
 
+    private static final Deque<AutoCloseable> SERVERS = new ArrayDeque<>();
+
     @TempDir
-    private Path folder;
+    private static Path folder;
 
     private OwnServer server;
     private TestDatabase town;
@@ -35,9 +39,12 @@ class ReplicaLagIT {
 
     @BeforeEach
     void start() {
-        server = OwnServer.in(folder.resolve("primary"));
+        String number = String.valueOf(SERVERS.size());
+        server = OwnServer.in(folder.resolve("primary" + number));
+        SERVERS.push(server);
         town = Town.founded(server.newDatabase());
-        standby = server.standby(folder.resolve("standby"), "standby1");
+        standby = server.standby(folder.resolve("standby" + number), "standby1");
+        SERVERS.push(standby);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> superuser()
                         .sql("select exists (select from pg_stat_replication where state = 'streaming')")
@@ -45,10 +52,12 @@ class ReplicaLagIT {
                         .single());
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        standby.close();
-        server.close();
+    /** Not after each: what must hold after every test is asked of the servers first. */
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable server : SERVERS) {
+            server.close();
+        }
     }
 
     private JdbcClient superuser() {
