@@ -4,6 +4,7 @@ import dev.orgpurge.catalogue.Column;
 import dev.orgpurge.catalogue.Key;
 import dev.orgpurge.catalogue.QualifiedName;
 import dev.orgpurge.catalogue.Table;
+import dev.orgpurge.catalogue.Trigger;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.PurgePlan;
 import dev.orgpurge.plan.Reference;
@@ -82,9 +83,13 @@ final class PlanTables {
         });
     }
 
-    /** The table whose rows this one's rows can go with: they hang off nothing else, and what they refer to goes no earlier. */
+    /**
+     * The table whose rows this one's rows can go with: they hang off nothing else, and what they refer to goes no earlier. What a
+     * trigger raises names no table, so that rows with one go by themselves.
+     */
     private Optional<PlanStep> leader(PlanStep step, Map<PlanStep, Integer> turns) {
-        if (isCollected(step) || step.component() > 0 || step.ownership().size() != 1) {
+        boolean watched = step.table().triggers().stream().anyMatch(Trigger::onDelete);
+        if (isCollected(step) || step.component() > 0 || step.ownership().size() != 1 || watched) {
             return Optional.empty();
         }
         PlanStep leader = step(step.ownership().get(0).parent());

@@ -172,7 +172,7 @@ class PurgeIT {
                             .sql("select max(chunks) from orgpurge.organization_table")
                             .query(Long.class)
                             .single())
-                    .isGreaterThan(5);
+                    .isGreaterThan(3);
         }
         assertThat(Town.count(town, "settings where org_id = 2")).isZero();
     }
