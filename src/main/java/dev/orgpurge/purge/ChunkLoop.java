@@ -146,6 +146,7 @@ final class ChunkLoop {
         if (work.detaches()) {
             announcer.chunkDetached(batch.runId(), work.tableName(), rows, took);
         } else {
+            batch.context().night().deleted(rows);
             announcer.chunkDeleted(batch.runId(), work.tableName(), rows, took);
         }
     }

@@ -94,8 +94,8 @@ final class KeyedChunk {
                 .param("round", range.batch().round())
                 .param("table", step.order())
                 .update();
-        long counted = jdbc.sql("select coalesce(nullif(current_setting('" + DeleteSql.COUNTED
-                        + "', true), '')::bigint, -1)")
+        long counted = jdbc.sql(
+                        "select coalesce(nullif(current_setting('" + DeleteSql.COUNTED + "', true), '')::bigint, -1)")
                 .query(Long.class)
                 .single();
         if (rows != counted) {

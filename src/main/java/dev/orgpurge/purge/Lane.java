@@ -119,7 +119,6 @@ final class Lane implements AutoCloseable {
      * large.
      */
     void after(Duration took, long rows) {
-        batch.context().night().deleted(rows);
         Pacing pacing = watch.monitor().pacing();
         Long most = pacing.rowsPerSecond();
         if (most != null) {

@@ -111,7 +111,7 @@ class DockerfileTest {
     /** Without an engine the script does what the recipe does. */
     @Test
     void the_script_trains_as_the_recipe_does() throws IOException {
-        String script = Files.readString(DOCKER.resolve("layers.sh"));
+        String script = Files.readString(DOCKER.resolve("layers.sh")).replace("\"", "");
         List<String> training = recipe.training(Path.of("java"), Path.of("$application"));
         assertThat(training.stream().skip(1).filter(word -> !word.equals("-cp")))
                 .isNotEmpty()

@@ -22,6 +22,7 @@ public final class SampleLedger {
         fixture.append(EntryKind.HOLD_RELEASED, null, "42", hold());
         fixture.append(EntryKind.PAUSED, null, null, pause());
         fixture.append(EntryKind.RESUMED, null, null, pause());
+        fixture.append(EntryKind.PACE_CHANGED, null, null, pace());
         fixture.append(EntryKind.RUN_STARTED, RUN, null, started());
         fixture.append(EntryKind.SELECTED, RUN, null, selected());
         fixture.append(EntryKind.LEFT_OUT, RUN, null, leftOut());
@@ -46,6 +47,13 @@ public final class SampleLedger {
                 Map.of("command", "vacuum (analyze)", "tables", Map.of("public.users", "done")));
         fixture.append(EntryKind.RUN_FINISHED, RUN, null, finished());
         return fixture.committed(() -> fixture.seals(key).seal());
+    }
+
+    private static Map<String, @Nullable Object> pace() {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("database_role", "app");
+        facts.put("workers", 1);
+        return facts;
     }
 
     private static Map<String, @Nullable Object> plan() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** At least one entry of each kind, and an owner who switches the triggers off. */
 class TamperIT {
 
-    private static final long LAST = 24;
+    private static final long LAST = 25;
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
     private final Map<String, Long> positions = new HashMap<>();

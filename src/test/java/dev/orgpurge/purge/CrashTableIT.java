@@ -145,7 +145,8 @@ class CrashTableIT {
                 .propertyStream()
                 .forEach(table -> tables.set(
                         table.getKey(),
-                        ((ObjectNode) table.getValue()).without(List.of("chunks", "expected", "late", "first_at", "last_at"))));
+                        ((ObjectNode) table.getValue())
+                                .without(List.of("chunks", "expected", "late", "first_at", "last_at"))));
         essence.set("detached", certificate.path("detached"));
         return essence.toString();
     }

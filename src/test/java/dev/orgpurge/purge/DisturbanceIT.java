@@ -136,7 +136,10 @@ class DisturbanceIT {
 
             assertThat(outcome.exit()).isEqualTo(ExitCode.PARTIAL);
             assertThat(engine.outcome(outcome, "6").reasons())
-                    .extracting(Reason::code, Reason::table, reason -> reason.detail().substring(0, 7))
+                    .extracting(
+                            Reason::code,
+                            Reason::table,
+                            reason -> reason.detail().substring(0, 7))
                     .containsExactlyInAnyOrder(
                             tuple(ReasonCode.ROWS_VANISHED, "public.outputs", "60 rows"),
                             tuple(ReasonCode.ROWS_VANISHED, "public.executions", "30 rows"));

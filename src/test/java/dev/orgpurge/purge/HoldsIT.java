@@ -251,7 +251,7 @@ class HoldsIT {
             assertThat(rowsOf4()).containsEntry("executions", 30L);
             OrganizationOutcome frozen = engine.outcome(outcome, "4");
             assertThat(frozen.status()).isEqualTo(OrganizationStatus.FROZEN);
-            assertThat(frozen.tables()).isEqualTo(Map.of("public.outputs", 60L));
+            assertThat(frozen.tables()).isEqualTo(Map.of("public.outputs", 60L, "public.settings", 2L));
             assertThat(frozen.certificateId()).isNull();
             assertThat(reasons(engine, outcome, "4")).containsExactly(ReasonCode.LEGAL_HOLD);
             assertThat(last(engine, EntryKind.PURGE_FROZEN, "4").facts().toString())
@@ -267,7 +267,7 @@ class HoldsIT {
             release(engine, "4", "m");
             PurgeOutcome next = engine.execute();
             assertThat(status(engine, next, "4")).isEqualTo(OrganizationStatus.PURGED);
-            assertThat(next.run().rows()).isEqualTo(Town.ROWS - 60);
+            assertThat(next.run().rows()).isEqualTo(Town.ROWS - 62);
             assertThat(engine.runs().rows("4").frozenIn()).isNull();
             assertThat(engine.reports()
                             .certificate(new OrganizationId("4"), null)

@@ -371,7 +371,7 @@ class ReplanIT {
 
             assertThat(outcome.exit()).isEqualTo(ExitCode.PARTIAL);
             assertThat(engine.outcome(outcome, "4").status()).isEqualTo(OrganizationStatus.FAILED);
-            assertThat(engine.outcome(outcome, "4").rows()).isEqualTo(60);
+            assertThat(engine.outcome(outcome, "4").rows()).isEqualTo(62);
             assertThat(engine.outcome(outcome, "6").status()).isEqualTo(OrganizationStatus.BLOCKED);
             assertThat(engine.outcome(outcome, "6").rows()).isZero();
             Stream.of("4", "6")
@@ -384,7 +384,7 @@ class ReplanIT {
             assertThat(entries("PURGE_FAILED")).isEqualTo(1);
 
             town.script("update flows set reviewed_by = null");
-            assertThat(engine.execute().run().rows()).isEqualTo(2 * (Town.ROWS - 60) - 2);
+            assertThat(engine.execute().run().rows()).isEqualTo(2 * (Town.ROWS - 62) - 2);
             assertThat(certificate(engine, "4")
                             .at("/earlier_attempts/0/deleted/public.outputs")
                             .asLong())
@@ -561,7 +561,7 @@ class ReplanIT {
 
             assertThat(outcome.exit()).isEqualTo(ExitCode.PARTIAL);
             assertThat(engine.outcome(outcome, "4").status()).isEqualTo(OrganizationStatus.FROZEN);
-            assertThat(engine.outcome(outcome, "4").rows()).isEqualTo(60);
+            assertThat(engine.outcome(outcome, "4").rows()).isEqualTo(62);
             assertThat(Town.count(town, "users where org_id = 4")).isEqualTo(5);
         }
     }

@@ -265,6 +265,8 @@ class ThrottleIT {
         try (Engine other = Engine.on(town, Town.setup());
                 Engine engine = Engine.on(town, setup)) {
             RunControl control = other.bean(RunControl.class);
+            control.pause("so that there is a schema to look at");
+            control.resume();
             PurgeOutcome paused = interrupted(engine, () -> control.pause("month-end"));
             assertThat(paused.run().status()).isEqualTo(RunStatus.PAUSED);
             control.resume();
