@@ -384,7 +384,7 @@ class ReplanIT {
             assertThat(entries("PURGE_FAILED")).isEqualTo(1);
 
             town.script("update flows set reviewed_by = null");
-            assertThat(engine.execute().run().rows()).isEqualTo(2 * (Town.ROWS - 62) - 2);
+            assertThat(engine.execute().run().rows()).isEqualTo(2 * (Town.ROWS - 61) - 2);
             assertThat(certificate(engine, "4")
                             .at("/earlier_attempts/0/deleted/public.outputs")
                             .asLong())

@@ -8,6 +8,7 @@ import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.SqlSnippet;
+import dev.orgpurge.plan.Policy;
 import dev.orgpurge.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,12 @@ class ThrottleIT {
         return Engine.on(
                 town,
                 Town.setup().with(Engine.SETTINGS.with(pacing).with(restraint)).with(listeners));
+    }
+
+    private static Policy accepting(String trigger) {
+        Policy.TablePolicy outputs =
+                new Policy.TablePolicy("outputs", null, null, null, null, null, List.of(), List.of(trigger), false);
+        return new Policy(List.of(outputs), List.of());
     }
 
     private static CompletableFuture<PurgeOutcome> night(Engine engine) {
@@ -141,7 +148,12 @@ class ThrottleIT {
                 Statement hold = gate.createStatement();
                 Connection other = town.superuser().getConnection();
                 Statement waiting = other.createStatement();
-                Engine engine = engine(one, OFTEN)) {
+                Engine engine = Engine.on(
+                        town,
+                        Town.setup()
+                                .with(Engine.SETTINGS.with(one).with(OFTEN))
+                                .with(accepting("gate"))
+                                .with(log))) {
             hold.execute("select pg_advisory_lock(4711)");
             CompletableFuture<PurgeOutcome> night = night(engine);
             awaitSome("pg_locks where locktype = 'advisory' and objid = 4711 and not granted");
