@@ -3,6 +3,8 @@ package dev.orgpurge;
 import dev.orgpurge.shell.CommandLine;
 import dev.orgpurge.shell.CommandRunner;
 import dev.orgpurge.shell.Console;
+import dev.orgpurge.shell.ServeCommand;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.Banner;
@@ -22,12 +24,16 @@ final class Launch {
     /** Returns the exit code. */
     static int of(Console console, CommandLine line) {
         SpringApplication application = new SpringApplication(OrgPurgeApplication.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
+        boolean serving = ServeCommand.in(line);
+        application.setWebApplicationType(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setLazyInitialization(true);
         application.setDefaultProperties(
                 Objects.requireNonNull(shippedDefaults().getObject()));
+        if (serving) {
+            application.addPrimarySources(List.of(Serving.class));
+        }
         application.addListeners(new DiscretionFirst());
         application.addInitializers(context -> handOver(console, line, (GenericApplicationContext) context));
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)

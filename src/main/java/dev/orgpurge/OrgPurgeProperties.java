@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param afterwards what follows a run
  * @param killSwitch a file that ends all deleting
  * @param evidence how evidence is signed, and what it says about copies elsewhere
+ * @param http the HTTP API of serve
  */
 @ConfigurationProperties("orgpurge")
 record OrgPurgeProperties(
@@ -37,7 +38,8 @@ record OrgPurgeProperties(
         @DefaultValue Budget budget,
         @DefaultValue Afterwards afterwards,
         @DefaultValue KillSwitch killSwitch,
-        @DefaultValue Evidence evidence) {
+        @DefaultValue Evidence evidence,
+        @DefaultValue Http http) {
 
     /**
      * The root table.
@@ -367,4 +369,28 @@ record OrgPurgeProperties(
      * @param retention when it is rid of what was purged here, such as 7d
      */
     record StoreLine(@Nullable String name, @Nullable String retention) {}
+
+    /**
+     * The HTTP API.
+     *
+     * @param address of this machine to listen on; default 127.0.0.1, which nobody else reaches
+     * @param port 0 to 65535, 0 for any that is free; default 8080
+     * @param sslBundle name of a bundle below spring.ssl.bundle; plain HTTP if absent
+     * @param patience how long a deletion is awaited before the answer is 202, 0s to 10m; default 10s
+     * @param maxPatience the most that Prefer: wait may ask for, 0s to 10m; default 60s
+     * @param requestsPerMinute of one key, 1 to 1000000; default 600
+     * @param timeout for a client to send its request, 100ms to 5m; default 10s
+     * @param providerColumn column of the root table that names an organization's provider; default none
+     * @param allowedOrigins of pages in browsers that may call the API; default none
+     */
+    record Http(
+            @Nullable String address,
+            @Nullable String port,
+            @Nullable String sslBundle,
+            @Nullable String patience,
+            @Nullable String maxPatience,
+            @Nullable String requestsPerMinute,
+            @Nullable String timeout,
+            @Nullable String providerColumn,
+            @DefaultValue List<String> allowedOrigins) {}
 }

@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.http.HttpSettings;
 import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
@@ -20,7 +21,8 @@ record Settings(
         Policy policy,
         PurgeSettings purge,
         KillSwitch killSwitch,
-        EvidenceSettings evidence) {
+        EvidenceSettings evidence,
+        HttpSettings http) {
 
     RootSettings root() {
         if (rootOrNull == null) {

@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import dev.orgpurge.constraint.ConstraintSettings;
+import dev.orgpurge.http.HttpSettings;
 import dev.orgpurge.ledger.EvidenceSettings;
 import dev.orgpurge.organization.RootSettings;
 import dev.orgpurge.plan.Policy;
@@ -42,6 +43,11 @@ class SettingsConfiguration {
     @Bean
     EvidenceSettings evidenceSettings(Settings settings) {
         return settings.evidence();
+    }
+
+    @Bean
+    HttpSettings httpSettings(Settings settings) {
+        return settings.http();
     }
 
     @Bean

@@ -54,7 +54,8 @@ final class SettingsReader {
                         .policy(written.tables(), written.edges(), maxScanRows(written.guards())),
                 pace(written),
                 killSwitch(written.killSwitch()),
-                new EvidenceReader(complaints, values).evidence(written.evidence()));
+                new EvidenceReader(complaints, values).evidence(written.evidence()),
+                new HttpReader(complaints, values).http(written.http()));
     }
 
     private @Nullable RootSettings root(OrgPurgeProperties.Root written) {

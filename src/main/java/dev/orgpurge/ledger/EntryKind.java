@@ -47,6 +47,14 @@ public enum EntryKind {
     HOLD_PLACED,
     /** A legal hold was released. */
     HOLD_RELEASED,
+    /** A key for the HTTP API was made: its id, its role and what it reaches; never the key. */
+    API_KEY_CREATED,
+    /** A key for the HTTP API was revoked. */
+    API_KEY_REVOKED,
+    /** What was decided about a request with a key: key id, role, action, decision and its code, the operation if there is one. */
+    API_REQUEST,
+    /** Operations that one run is to carry out, and the request id that names it. */
+    OPERATIONS_TAKEN,
     /** All purging was paused. */
     PAUSED,
     /** A pause was ended. */

@@ -139,6 +139,23 @@ public final class Organizations {
                 vetoes);
     }
 
+    /**
+     * What a column of an organization's row holds, as text; empty if it is null or there is no such organization.
+     *
+     * @param property where the column is configured
+     * @throws Problem usage, if there is no such column
+     */
+    public Optional<String> text(OrganizationId id, String column, String property) {
+        String sql = NamedColumn.find(root.table(), column, property).column().sql();
+        return jdbc.sql("select " + root.table().name().sql() + "." + sql + "::text from "
+                        + root.table().name().sql() + " where " + root.keySql() + " = cast(? as " + root.keyType()
+                        + ")")
+                .param(id.value())
+                .query((row, number) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .flatMap(value -> value);
+    }
+
     /** All rows of the root table. */
     public long count() {
         return jdbc.sql("select count(*) from " + root.table().name().sql())

@@ -31,7 +31,7 @@ final class Approvals {
      * @throws Problem refused, if one is required and missing
      */
     void require(PurgeRequest request) {
-        boolean night = request.mode() == Mode.EXECUTE && request.organization() == null;
+        boolean night = request.mode() == Mode.EXECUTE && !request.named();
         if (night && request.approved() == null && settings.guards().requirePlan()) {
             throw Problem.refused(
                     "PLAN_REQUIRED",

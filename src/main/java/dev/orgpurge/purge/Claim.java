@@ -133,7 +133,7 @@ final class Claim {
         RunContext context = batch.context();
         List<OrganizationId> ids = members.stream().map(Member::id).toList();
         List<Organization> found = context.organizations()
-                .findAll(ids, context.run().asOf(), context.run().organization() != null);
+                .findAll(ids, context.run().asOf(), context.run().named());
         return new Judgement(
                 context.constraints().validate(found, context.run().lifting()),
                 found.stream().collect(Collectors.toMap(Organization::id, Organization::label)));

@@ -90,6 +90,9 @@ final class Evidence {
         put(facts, "max_organizations", run.maxOrganizations());
         put(facts, "approval", run.approval());
         put(facts, "named_organization", run.organization());
+        if (!run.several().isEmpty()) {
+            put(facts, "named_organizations", run.several());
+        }
         put(facts, "lifted", lifted(run));
         put(facts, "as_of", CanonicalJson.time(run.asOf()));
         put(facts, "guards", guards(context.settings().guards()));

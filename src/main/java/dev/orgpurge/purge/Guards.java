@@ -91,7 +91,7 @@ final class Guards {
         return jdbc.sql("""
                         select percentile_disc(0.5) within group (order by eligible)::double precision
                           from (select eligible from orgpurge.run
-                                 where mode = 'EXECUTE' and organization is null and eligible is not null
+                                 where mode = 'EXECUTE' and organization is null and organizations = '{}' and eligible is not null
                                  order by number desc limit :nights) n
                         having count(*) >= :enough
                         """)

@@ -99,13 +99,13 @@ final class Launcher {
                 requireSame(request, same.get());
                 return again(same.get(), /* replan= */ null);
             }
-            Night night = night(request.mode(), request.organization());
+            Night night = night(request.mode(), request.named());
             if (request.mode() == Mode.EXECUTE) {
                 objections.refuseToBegin();
             }
             Ready ready = preflight.ready();
             approvals.requireSamePlan(request.approved(), ready.plan().digest());
-            return request.mode() == Mode.EXECUTE && request.organization() == null
+            return request.mode() == Mode.EXECUTE && !request.named()
                     ? wholeNight(id, request, ready, night)
                     : start(id, request, ready, night);
         }
@@ -116,13 +116,11 @@ final class Launcher {
      *
      * @throws Problem stopped, if the window is closed; usage, if the probe cannot be asked
      */
-    private Night night(Mode mode, @Nullable String organization) {
+    private Night night(Mode mode, boolean named) {
         if (mode == Mode.EXECUTE) {
             throttle.requireProbe(settings.restraint());
         }
-        return mode == Mode.EXECUTE && organization == null
-                ? Night.begin(clock, settings.restraint())
-                : Night.unlimited(clock);
+        return mode == Mode.EXECUTE && !named ? Night.begin(clock, settings.restraint()) : Night.unlimited(clock);
     }
 
     /** What earlier nights left, then tonight's; a giant that is under way has half of the night before that, and the rest after it. */
@@ -190,6 +188,7 @@ final class Launcher {
                 && Objects.equals(
                         run.approval(),
                         request.approved() == null ? null : request.approved().approval())
+                && request.several().equals(run.several())
                 && sameOrganization(request.organization(), run.organization());
         if (!same) {
             throw Problem.usage(
@@ -212,7 +211,7 @@ final class Launcher {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
         }
-        Night night = night(run.mode(), run.organization());
+        Night night = night(run.mode(), run.named());
         if (run.executes()) {
             objections.refuseToBegin();
         }
@@ -310,6 +309,9 @@ final class Launcher {
             }
             confirm(request, organization.get());
         }
+        List<OrganizationId> several =
+                request.several().stream().map(OrganizationId::new).toList();
+        all.findAll(several, asOf, true).forEach(organization -> confirm(request, organization));
         PlanTables tables = new PlanTables(ready.plan());
         Run run = transaction.execute(status -> {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);

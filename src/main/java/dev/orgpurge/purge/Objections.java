@@ -197,7 +197,7 @@ final class Objections {
                 .findAll(
                         members.stream().map(Member::id).toList(),
                         context.run().asOf(),
-                        context.run().organization() != null);
+                        context.run().named());
         Map<OrganizationId, List<Reason>> reactivated =
                 context.constraints().notDue(found, context.run().lifting()).keySet().stream()
                         .collect(Collectors.toMap(id -> id, id -> List.of(REACTIVATED)));

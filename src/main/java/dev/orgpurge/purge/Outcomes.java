@@ -4,12 +4,15 @@ import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.organization.OrganizationId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -66,7 +69,7 @@ final class Outcomes {
                             where n.run_id = ?
                             group by 1, 2, 3) x
                     group by 1) t using (ordinal)
-             where o.run_id = ?
+             where o.run_id = ? and (?::text is null or o.organization = ?)
              order by o.ordinal
             """;
 
@@ -81,13 +84,26 @@ final class Outcomes {
     }
 
     void read(UUID runId, Consumer<OrganizationOutcome> reader) {
+        read(runId, null, reader);
+    }
+
+    /** What became of one of them; empty if the run did not look at it. */
+    Optional<OrganizationOutcome> one(UUID runId, OrganizationId organization) {
+        List<OrganizationOutcome> found = new ArrayList<>();
+        read(runId, organization.value(), found::add);
+        return found.stream().findFirst();
+    }
+
+    private void read(UUID runId, @Nullable String organization, Consumer<OrganizationOutcome> reader) {
         snapshot.executeWithoutResult(status -> jdbc.query(
                 SELECT,
                 row -> {
                     reader.accept(outcome(row));
                 },
                 runId,
-                runId));
+                runId,
+                organization,
+                organization));
     }
 
     private static OrganizationOutcome outcome(ResultSet row) throws SQLException {

@@ -141,6 +141,23 @@ public final class PurgeRuns {
         return keys;
     }
 
+    /** What became of one organization in a run so far; empty if the run did not look at it. */
+    public Optional<OrganizationOutcome> organization(UUID runId, OrganizationId organization) {
+        return outcomes.one(runId, organization);
+    }
+
+    /** The run that a request of this name began; empty if none has begun. */
+    public Optional<RunSummary> requestedAs(String requestId) {
+        return preflight.ownSchemaExists()
+                ? runs.byRequest(requestId).flatMap(run -> runs.summary(run.id()))
+                : Optional.empty();
+    }
+
+    /** True if a person asked for the stop of a run that nobody has gone on with since. */
+    public boolean stoppedByPerson(UUID runId) {
+        return runs.stopAsked(runId);
+    }
+
     /** An organization and one of the reasons why it did not go. */
     public record KeptBack(OrganizationId organization, Reason reason) {}
 

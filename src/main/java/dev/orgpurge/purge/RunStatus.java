@@ -22,7 +22,7 @@ public enum RunStatus {
     INTERRUPTED;
 
     /** True for one that ended before its end and may go on. */
-    boolean restartable() {
+    public boolean restartable() {
         return this == STOPPED || this == PAUSED || this == FAILED || this == INTERRUPTED;
     }
 }

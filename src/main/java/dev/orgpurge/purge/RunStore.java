@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 import org.springframework.stereotype.Component;
 
 /** The rows of {@code orgpurge.run} and {@code orgpurge.run_table}. */
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 final class RunStore {
 
     private static final String RUN_COLUMNS =
-            "run_id, number, mode, status, request_id, organization, force, ignore_grace, reason, max_organizations, approval, "
+            "run_id, number, mode, status, request_id, organization, organizations, force, ignore_grace, reason, max_organizations, approval, "
                     + "plan_digest, fingerprint, as_of, epoch, selected, restarts, replans";
 
     private static final String SUMMARY = """
@@ -70,15 +71,16 @@ final class RunStore {
     Run create(UUID id, PurgeRequest request, @Nullable String organization, PlanTables tables, Instant asOf) {
         PurgePlan plan = tables.plan();
         jdbc.sql("""
-                        insert into orgpurge.run (run_id, mode, status, request_id, organization, force, ignore_grace, reason,
+                        insert into orgpurge.run (run_id, mode, status, request_id, organization, organizations, force, ignore_grace, reason,
                                                   max_organizations, approval, plan, plan_digest, fingerprint, as_of)
-                        values (:id, :mode, 'RUNNING', :request, :organization, :force, :grace, :reason,
+                        values (:id, :mode, 'RUNNING', :request, :organization, :several, :force, :grace, :reason,
                                 :max, :approval, :plan, :digest, :fingerprint, :asOf)
                         """)
                 .param("id", id)
                 .param("mode", request.mode().name())
                 .param("request", request.requestId())
                 .param("organization", organization)
+                .param("several", new SqlArrayValue("text", request.several().toArray()))
                 .param("force", request.lifted().dependents())
                 .param("grace", request.lifted().grace())
                 .param("reason", request.reason())
@@ -173,6 +175,15 @@ final class RunStore {
         return jdbc.sql("select " + RUN_COLUMNS + " from orgpurge.run where status = 'RUNNING' order by number")
                 .query(RunStore::run)
                 .list();
+    }
+
+    /** True if somebody asked whoever worked for the run last to stop. */
+    boolean stopAsked(UUID id) {
+        return jdbc.sql("select exists (select from orgpurge.stop_request s join orgpurge.run r using (run_id, epoch)"
+                        + " where r.run_id = :id)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Takes a run over: whoever still works for it under the old epoch cannot delete any more. */
@@ -293,6 +304,7 @@ final class RunStore {
                 RunStatus.valueOf(row.getString("status")),
                 row.getString("request_id"),
                 row.getString("organization"),
+                List.of((String[]) row.getArray("organizations").getArray()),
                 new Lifted(row.getBoolean("force"), row.getBoolean("ignore_grace")),
                 row.getString("reason"),
                 row.getObject("max_organizations", Integer.class),

@@ -60,7 +60,7 @@ final class Selection {
                 organizations.deferAllBut(run.id(), most);
             }
             long eligible = organizations.count(run.id(), OrganizationStore.PENDING);
-            if (run.organization() == null) {
+            if (!run.named()) {
                 guards.check(context, eligible - organizations.letPassBefore(run.id()));
             }
             runs.selected(run, eligible);

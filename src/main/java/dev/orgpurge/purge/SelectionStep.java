@@ -106,7 +106,12 @@ final class SelectionStep {
         }
 
         private List<Organization> next() {
-            String named = context.run().organization();
+            Run run = context.run();
+            String named = run.organization();
+            if (!run.several().isEmpty()) {
+                exhausted = true;
+                return last != null ? List.of() : several(run);
+            }
             if (named == null) {
                 OrganizationId after = last == null ? null : new OrganizationId(last);
                 return context.organizations().candidates(context.run().asOf(), after, PAGE);
@@ -117,6 +122,12 @@ final class SelectionStep {
                     : List.of(context.organizations()
                             .find(new OrganizationId(named), context.run().asOf())
                             .orElseThrow(() -> noSuchOrganization(named)));
+        }
+
+        /** They fit one page; who is gone by now is left out. */
+        private List<Organization> several(Run run) {
+            return context.organizations()
+                    .findAll(run.several().stream().map(OrganizationId::new).toList(), run.asOf(), true);
         }
 
         private static Problem noSuchOrganization(String named) {

@@ -1,5 +1,6 @@
 package dev.orgpurge.shell;
 
+import dev.orgpurge.access.ApiKeys;
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.CatalogueReader;
 import dev.orgpurge.catalogue.FrequentValues;
@@ -98,6 +99,10 @@ final class Doors {
 
     OwnSchema ownSchema() {
         return beans.getBean(OwnSchema.class);
+    }
+
+    ApiKeys apiKeys() {
+        return beans.getBean(ApiKeys.class);
     }
 
     Auditor auditor() {

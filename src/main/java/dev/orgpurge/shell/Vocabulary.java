@@ -17,6 +17,7 @@ final class Vocabulary {
 
     /** Whose methods are commands. Written down and not looked for, so that help knows them before Spring is at work. */
     static final List<Class<?>> HOMES = List.of(
+            ApiKeyCommands.class,
             CompletionCommand.class,
             ControlCommands.class,
             EvidenceCommands.class,
@@ -26,6 +27,7 @@ final class Vocabulary {
             PaceCommands.class,
             PlanCommands.class,
             PurgeCommands.class,
+            ServeCommand.class,
             SetupCommands.class,
             SuggestCommand.class);
 

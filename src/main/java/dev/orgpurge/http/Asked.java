@@ -1,0 +1,185 @@
+package dev.orgpurge.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a request says beside its path. Whatever is not understood is refused: a deletion is nothing to guess at. */
+final class Asked {
+
+    private static final String FORCE = "force";
+    private static final String DRY_RUN = "dry_run";
+    private static final int MOST_BYTES = 16 * 1024;
+    private static final int LONGEST_NAME = 200;
+    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final HttpServletRequest request;
+
+    Asked(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    /** @throws Refusal 400, if there is another parameter, or one of these twice */
+    void onlyParameters(String... known) {
+        request.getParameterMap().forEach((name, values) -> {
+            if (!Set.of(known).contains(name)) {
+                throw Refusal.badRequest(
+                        "UNKNOWN_PARAMETER",
+                        known.length == 0
+                                ? "this takes no parameters"
+                                : "this takes the parameters " + String.join(", ", known) + " and no other");
+            }
+            if (values.length > 1) {
+                throw Refusal.badRequest("REPEATED_PARAMETER", name + " is there twice; give it once");
+            }
+        });
+    }
+
+    static String[] deletion() {
+        return new String[] {FORCE, DRY_RUN};
+    }
+
+    static String[] hardDeletion() {
+        return new String[] {DRY_RUN};
+    }
+
+    boolean dryRun() {
+        return flag(DRY_RUN, request.getParameter(DRY_RUN)).orElse(false);
+    }
+
+    /** From the query, or from the body: there it may be a text as well. Both may say it, if they say the same. */
+    boolean force() {
+        Optional<Boolean> query = flag(FORCE, request.getParameter(FORCE));
+        Optional<Boolean> body = forceInBody();
+        if (query.isPresent() && body.isPresent() && !query.equals(body)) {
+            throw Refusal.badRequest("CONFLICTING_FORCE", "force is one thing in the query and another in the body");
+        }
+        return query.or(() -> body).orElse(false);
+    }
+
+    private Optional<Boolean> forceInBody() {
+        Map<String, JsonNode> body = body(FORCE);
+        JsonNode force = body.get(FORCE);
+        if (force == null) {
+            return Optional.empty();
+        }
+        if (!force.isBoolean() && !force.isString()) {
+            throw badFlag(FORCE);
+        }
+        return force.isBoolean() ? Optional.of(force.booleanValue()) : flag(FORCE, force.stringValue());
+    }
+
+    private static Optional<Boolean> flag(String name, @Nullable String written) {
+        if (written == null) {
+            return Optional.empty();
+        }
+        return switch (written) {
+            case "true", "True" -> Optional.of(true);
+            case "false", "False" -> Optional.of(false);
+            default -> throw badFlag(name);
+        };
+    }
+
+    private static Refusal badFlag(String name) {
+        return Refusal.badRequest("BAD_VALUE", name + " is neither true nor false");
+    }
+
+    /** A text of the body that has to be there. */
+    static String text(Map<String, JsonNode> body, String name) {
+        JsonNode value = body.get(name);
+        if (value == null || !value.isString() || value.stringValue().isBlank()) {
+            throw Refusal.badRequest("BAD_VALUE", name + " is missing or no text; write a few words, they are kept");
+        }
+        return value.stringValue().strip();
+    }
+
+    /** The properties of the body's object; none if there is no body. */
+    Map<String, JsonNode> body(String... known) {
+        byte[] bytes = bytes();
+        if (bytes.length == 0) {
+            return Map.of();
+        }
+        JsonNode body = tree(bytes);
+        if (!body.isObject() || !Arrays.asList(known).containsAll(body.propertyNames())) {
+            throw Refusal.badRequest(
+                    "BAD_BODY",
+                    "the body is to be a JSON object with " + String.join(", ", known) + " and nothing else");
+        }
+        return body.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static JsonNode tree(byte[] bytes) {
+        try {
+            return JSON.readTree(bytes);
+        } catch (JacksonException e) {
+            throw Refusal.badRequest("BAD_BODY", "the body is no JSON");
+        }
+    }
+
+    private byte[] bytes() {
+        try {
+            byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "the body is larger than 16 kB");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw Refusal.badRequest("BAD_BODY", "the body did not arrive");
+        }
+    }
+
+    /** How long the caller would wait, as RFC 7240 has him say it; empty if he does not say. */
+    Optional<Duration> patience() {
+        List<String> preferences = new ArrayList<>();
+        Collections.list(request.getHeaders("Prefer")).forEach(line -> preferences.addAll(List.of(line.split("[,;]"))));
+        for (String preference : preferences) {
+            String plain = preference.strip().toLowerCase(Locale.ROOT);
+            Matcher wait = WAIT.matcher(plain);
+            if (wait.matches()) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(wait.group(1))));
+            }
+            if (plain.equals("respond-async")) {
+                return Optional.of(Duration.ZERO);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The caller's name for the request; null: it has none. */
+    @Nullable
+    String idempotencyKey() {
+        List<String> names = Collections.list(request.getHeaders("Idempotency-Key"));
+        if (names.isEmpty()) {
+            return null;
+        }
+        String name = names.get(0).strip();
+        if (names.size() > 1 || name.isEmpty() || name.length() > LONGEST_NAME || !name.matches("\\p{Graph}+")) {
+            throw Refusal.badRequest(
+                    "BAD_IDEMPOTENCY_KEY", "Idempotency-Key is to be one word of up to 200 printable characters");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.orgpurge.http;
+
+import dev.orgpurge.access.ApiKey;
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
+import dev.orgpurge.access.Permission;
+import dev.orgpurge.constraint.Lifted;
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.operation.Operation;
+import dev.orgpurge.operation.Operation.Outcome;
+import dev.orgpurge.operation.Operations;
+import dev.orgpurge.operation.Submission;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.purge.Mode;
+import dev.orgpurge.purge.PurgeRuns;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** A deletion on its way from a request to an operation, and back to an answer. */
+final class Deletions {
+
+    private static final String RETRY_SECONDS = "2";
+
+    /** The servlet container's own patience is only for an answer that never comes. */
+    private static final Duration BEYOND = Duration.ofSeconds(30);
+
+    private final Sites sites;
+    private final Guard guard;
+    private final Operations operations;
+    private final PurgeRuns runs;
+    private final Decisions decisions;
+    private final OperationBody bodies;
+    private final HttpSettings settings;
+
+    Deletions(
+            Sites sites,
+            Guard guard,
+            Operations operations,
+            PurgeRuns runs,
+            Decisions decisions,
+            OperationBody bodies,
+            HttpSettings settings) {
+        this.sites = sites;
+        this.guard = guard;
+        this.operations = operations;
+        this.runs = runs;
+        this.decisions = decisions;
+        this.bodies = bodies;
+        this.settings = settings;
+    }
+
+    /** How one API says that an organization is gone. */
+    @FunctionalInterface
+    interface Done extends BiFunction<OrganizationId, HttpHeaders, ResponseEntity<byte[]>> {}
+
+    /**
+     * Asks for a deletion, or its rehearsal, and awaits it for as long as the caller would.
+     *
+     * @throws Refusal what is known to be against it already
+     */
+    DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, boolean force, Done done) {
+        ApiKey caller = Caller.current();
+        Mode mode = asked.dryRun() ? Mode.REHEARSAL : Mode.EXECUTE;
+        String name = asked.idempotencyKey();
+        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
+        Submission submission = new Submission(caller, id, sites.provider(id).orElse(null), mode, force, name);
+        return awaited(operation(submission), asked.patience(), done);
+    }
+
+    private Operation operation(Submission asked) {
+        Optional<Operation> same = operations.sameName(asked);
+        if (same.isPresent()) {
+            return same.get();
+        }
+        Optional<Operation> latest = operations.latest(asked.organization(), asked.mode());
+        if (latest.filter(last -> !last.over()).isPresent()) {
+            return operations.submit(asked);
+        }
+        Optional<Operation> gone = latest.filter(last -> last.outcome() != Outcome.SUCCEEDED)
+                .flatMap(last -> operations.goOn(last, asked));
+        return gone.or(() -> finished(latest, asked)).orElseGet(() -> begin(asked));
+    }
+
+    /** Deleted before, and not there again: the same deletion is the answer. */
+    private Optional<Operation> finished(Optional<Operation> latest, Submission asked) {
+        return latest.filter(last -> asked.mode() == Mode.EXECUTE && last.outcome() == Outcome.SUCCEEDED)
+                .filter(last -> organization(asked.organization()).isEmpty());
+    }
+
+    private Optional<Organization> organization(OrganizationId id) {
+        Organizations organizations = sites.now().organizations();
+        return organizations.find(id, organizations.now());
+    }
+
+    private Operation begin(Submission asked) {
+        OrganizationId id = asked.organization();
+        Optional<Organization> found = organization(id);
+        if (found.isEmpty() && runs.purgedIn(id).isEmpty()) {
+            throw refused(
+                    asked, Refusal.of(HttpStatus.NOT_FOUND, "NO_SUCH_ORGANIZATION", "there is no organization " + id));
+        }
+        List<Reason> against =
+                found.map(organization -> against(organization, asked.force())).orElse(List.of());
+        if (!against.isEmpty()) {
+            throw refused(asked, Refusal.blocked(id.value(), asked.force(), against));
+        }
+        return operations.submit(asked);
+    }
+
+    /** As the run would ask; it asks again. */
+    private List<Reason> against(Organization organization, boolean force) {
+        return Objects.requireNonNull(sites.now()
+                        .constraints()
+                        .validate(List.of(organization), new Lifted(force, false, true))
+                        .get(organization.id()))
+                .reasons();
+    }
+
+    private Refusal refused(Submission asked, Refusal refusal) {
+        decisions.record(
+                asked.key(), Permission.PURGE, asked.organization(), Decision.REFUSED, refusal.code(), Map.of());
+        return refusal;
+    }
+
+    private DeferredResult<ResponseEntity<byte[]>> awaited(
+            Operation operation, Optional<Duration> preferred, Done done) {
+        Duration patience = preferred
+                .map(wish -> wish.compareTo(settings.longestPatience()) > 0 ? settings.longestPatience() : wish)
+                .orElse(settings.patience());
+        HttpHeaders headers = new HttpHeaders();
+        preferred.ifPresent(wish -> headers.set("Preference-Applied", "wait=" + patience.toSeconds()));
+        DeferredResult<ResponseEntity<byte[]>> answer =
+                new DeferredResult<>(patience.plus(BEYOND).toMillis());
+        operations
+                .awaited(operation)
+                .copy()
+                .completeOnTimeout(operation, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApplyAsync(known ->
+                        known.over() ? known : operations.find(known.id()).orElse(known))
+                .thenApply(known -> answer(known, headers, done))
+                .whenComplete((body, failure) -> {
+                    if (failure == null) {
+                        answer.setResult(body);
+                    } else {
+                        answer.setErrorResult(Objects.requireNonNullElse(failure.getCause(), failure));
+                    }
+                });
+        return answer;
+    }
+
+    private ResponseEntity<byte[]> answer(Operation operation, HttpHeaders headers, Done done) {
+        headers.set(HttpHeaders.LOCATION, OperationBody.path(operation));
+        Outcome outcome = operation.outcome();
+        if (outcome == null) {
+            headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            return Answers.json(HttpStatus.ACCEPTED, headers, bodies.of(operation));
+        }
+        return switch (outcome) {
+            case SUCCEEDED ->
+                operation.mode() == Mode.EXECUTE
+                        ? done.apply(operation.organization(), headers)
+                        : Answers.json(HttpStatus.OK, headers, bodies.of(operation));
+            case REFUSED ->
+                throw operation.reasons().isEmpty()
+                        ? told(HttpStatus.CONFLICT, operation)
+                        : Refusal.blocked(operation.organization().value(), operation.force(), operation.reasons());
+            case FROZEN, STOPPED -> throw told(HttpStatus.CONFLICT, operation);
+            case NOT_FOUND -> throw told(HttpStatus.NOT_FOUND, operation);
+            case FAILED -> throw told(HttpStatus.INTERNAL_SERVER_ERROR, operation);
+        };
+    }
+
+    private static Refusal told(HttpStatus status, Operation operation) {
+        return Refusal.of(
+                status,
+                Objects.requireNonNullElse(operation.code(), status.name()),
+                Objects.requireNonNullElse(
+                        operation.detail(), "the deletion did not end well; look at " + OperationBody.path(operation)));
+    }
+}

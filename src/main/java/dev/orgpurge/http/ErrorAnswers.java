@@ -1,0 +1,77 @@
+package dev.orgpurge.http;
+
+import dev.orgpurge.problem.Problem;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Whatever goes wrong is one sentence, in the words of the API that was asked; never a stack trace, never what a database said. */
+@RestController
+@RestControllerAdvice
+final class ErrorAnswers {
+
+    static final String PATH = "/error";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+    private final Answers answers;
+
+    ErrorAnswers(Answers answers) {
+        this.answers = answers;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<byte[]> failed(HttpServletRequest request, Exception failure) {
+        HttpHeaders headers = new HttpHeaders();
+        if (failure instanceof ErrorResponse told) {
+            headers.putAll(told.getHeaders());
+            return answers.error(
+                    request, plain(HttpStatus.valueOf(told.getStatusCode().value())), headers);
+        }
+        return answers.error(request, refusal(failure), headers);
+    }
+
+    private static Refusal refusal(Exception failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (failure instanceof Problem problem && problem.kind() != Problem.Kind.UNEXPECTED) {
+            return Refusal.of(problem);
+        }
+        LOG.error("a request failed", failure);
+        return failure instanceof DataAccessException || failure instanceof TransactionException
+                ? Refusals.databaseGone()
+                : plain(HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    private static Refusal plain(HttpStatus status) {
+        return Refusal.of(
+                status,
+                status.name(),
+                status.is5xxServerError()
+                        ? "unexpected error; it is safe to ask again"
+                        : status.getReasonPhrase().toLowerCase(Locale.ROOT));
+    }
+
+    /** Where Tomcat and the firewall send what they refuse. */
+    @RequestMapping(PATH)
+    ResponseEntity<byte[]> page(HttpServletRequest request) {
+        Object code = Objects.requireNonNullElse(
+                request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE), HttpStatus.NOT_FOUND.value());
+        HttpStatus status = HttpStatus.resolve((Integer) code);
+        return answers.error(request, plain(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status));
+    }
+}

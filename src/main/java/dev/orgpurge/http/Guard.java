@@ -1,0 +1,125 @@
+package dev.orgpurge.http;
+
+import dev.orgpurge.access.ApiKey;
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
+import dev.orgpurge.access.Permission;
+import dev.orgpurge.operation.Operation;
+import dev.orgpurge.operation.Operations;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.purge.Mode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/** Who may ask for what. Whether something exists is looked at afterwards: a stranger learns nothing about it. */
+final class Guard {
+
+    private static final int LONGEST_ID = 200;
+
+    private static final Map<Route, Permission> NEEDED = needs();
+
+    private final Sites sites;
+    private final Operations operations;
+    private final Decisions decisions;
+
+    Guard(Sites sites, Operations operations, Decisions decisions) {
+        this.sites = sites;
+        this.operations = operations;
+        this.decisions = decisions;
+    }
+
+    /** An endpoint. */
+    record Route(HttpMethod method, String pattern) {
+
+        boolean matches(String asked, String path) {
+            return method.matches(asked)
+                    && PathPatternParser.defaultInstance.parse(pattern).matches(PathContainer.parsePath(path));
+        }
+    }
+
+    private static Map<Route, Permission> needs() {
+        Map<Route, Permission> needs = new LinkedHashMap<>();
+        needs.put(new Route(HttpMethod.DELETE, "/org/{org_id}"), Permission.PURGE);
+        needs.put(new Route(HttpMethod.DELETE, "/admin/organizations/{id}"), Permission.PURGE);
+        needs.put(new Route(HttpMethod.PATCH, "/admin/organizations/{id}/deactivate"), Permission.DEACTIVATE);
+        needs.put(new Route(HttpMethod.PATCH, "/admin/organizations/{id}/reactivate"), Permission.DEACTIVATE);
+        needs.put(new Route(HttpMethod.POST, "/admin/organizations/{id}/holds"), Permission.HOLD);
+        needs.put(new Route(HttpMethod.GET, "/admin/organizations/{id}"), Permission.READ);
+        needs.put(new Route(HttpMethod.GET, "/admin/organizations/{id}/users/count"), Permission.READ);
+        needs.put(new Route(HttpMethod.GET, "/operations/{id}"), Permission.READ);
+        needs.put(new Route(HttpMethod.GET, "/operations/{id}/certificate"), Permission.READ);
+        return needs;
+    }
+
+    /** The permission that each endpoint needs. */
+    static Map<Route, Permission> needed() {
+        return Map.copyOf(NEEDED);
+    }
+
+    /** The same for a request, for the record. */
+    static Permission needed(String method, String path) {
+        return NEEDED.entrySet().stream()
+                .filter(need -> need.getKey().matches(method, path))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Permission.READ);
+    }
+
+    /**
+     * The organization that a request names, if the caller's key reaches it.
+     *
+     * @throws Refusal 400 if the text is no id, 403 if the key does not reach it, whether it exists or not
+     */
+    OrganizationId organization(ApiKey caller, Permission action, String written) {
+        OrganizationId id = parse(written);
+        if (!reaches(caller, id)) {
+            decisions.record(caller, action, id, Decision.DENIED, "REACH", Map.of());
+            throw Refusals.forbidden();
+        }
+        return id;
+    }
+
+    private OrganizationId parse(String written) {
+        if (written.isBlank() || written.length() > LONGEST_ID || written.matches("(?s).*\\p{Cc}.*")) {
+            throw Refusal.badRequest("INVALID_ID", "the id is no key of an organization");
+        }
+        return sites.now().organizations().parse(written);
+    }
+
+    private boolean reaches(ApiKey caller, OrganizationId id) {
+        String own = caller.reach().organization();
+        if (own != null) {
+            return own.equals(id.value());
+        }
+        String provider = caller.reach().provider();
+        return provider == null
+                || sites.provider(id)
+                        .or(() -> providerBefore(id))
+                        .filter(provider::equals)
+                        .isPresent();
+    }
+
+    /** Whose it was, if it is gone by the API's hand: its provider may go on asking. */
+    private Optional<String> providerBefore(OrganizationId id) {
+        return sites.now()
+                        .organizations()
+                        .find(id, sites.now().organizations().now())
+                        .isPresent()
+                ? Optional.empty()
+                : operations.latest(id, Mode.EXECUTE).flatMap(last -> Optional.ofNullable(last.provider()));
+    }
+
+    /** True if the key reaches the organization of an operation; one that it does not reach is to it as one that is not there. */
+    boolean reaches(ApiKey caller, Operation operation) {
+        String own = caller.reach().organization();
+        @Nullable String provider = caller.reach().provider();
+        return own != null
+                ? own.equals(operation.organization().value())
+                : provider == null || provider.equals(operation.provider());
+    }
+}

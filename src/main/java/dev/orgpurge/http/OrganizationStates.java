@@ -1,0 +1,163 @@
+package dev.orgpurge.http;
+
+import dev.orgpurge.access.ApiKey;
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
+import dev.orgpurge.access.Permission;
+import dev.orgpurge.constraint.Lifted;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.http.Sites.Site;
+import dev.orgpurge.ledger.Draft;
+import dev.orgpurge.ledger.EntryKind;
+import dev.orgpurge.ledger.Ledger;
+import dev.orgpurge.organization.LegalHold;
+import dev.orgpurge.organization.Organization;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.organization.RuleMatch;
+import dev.orgpurge.plan.PlanStep;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.HoldPlacement;
+import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.purge.RunControl;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** How an organization stands, and the changes to that which can be taken back. */
+final class OrganizationStates {
+
+    private final Sites sites;
+    private final Guard guard;
+    private final PurgeRuns runs;
+    private final RunControl control;
+    private final Ledger ledger;
+    private final HoldPlacement holds;
+    private final Decisions decisions;
+    private final TransactionTemplate transaction;
+
+    OrganizationStates(
+            Sites sites,
+            Guard guard,
+            PurgeRuns runs,
+            RunControl control,
+            Ledger ledger,
+            HoldPlacement holds,
+            Decisions decisions,
+            TransactionTemplate transaction) {
+        this.sites = sites;
+        this.guard = guard;
+        this.runs = runs;
+        this.control = control;
+        this.ledger = ledger;
+        this.holds = holds;
+        this.decisions = decisions;
+        this.transaction = transaction;
+    }
+
+    Map<String, ?> look(ApiKey caller, String written) {
+        return body(existing(guard.organization(caller, Permission.READ, written)));
+    }
+
+    private Organization existing(OrganizationId id) {
+        Organizations organizations = sites.now().organizations();
+        return organizations.find(id, organizations.now()).orElseThrow(() -> absent(id));
+    }
+
+    private static Refusal absent(OrganizationId id) {
+        return Refusal.of(HttpStatus.NOT_FOUND, "NO_SUCH_ORGANIZATION", "there is no organization " + id);
+    }
+
+    private Map<String, @Nullable Object> body(Organization organization) {
+        Site site = sites.now();
+        Verdict verdict = Objects.requireNonNull(site.constraints()
+                .validate(List.of(organization), Lifted.NOTHING)
+                .get(organization.id()));
+        Optional<RuleMatch> match = organization.match();
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("id", site.id(organization.id()));
+        body.put("label", organization.label());
+        body.put("status", status(organization, verdict));
+        body.put("rule", match.map(RuleMatch::rule).orElse(null));
+        body.put(
+                "due_since",
+                match.map(RuleMatch::dueSince).map(Object::toString).orElse(null));
+        body.put("verdict", verdict.eligible() ? "eligible" : "blocked");
+        body.put("reasons", verdict.reasons().stream().map(Answers::reason).toList());
+        return body;
+    }
+
+    private static String status(Organization organization, Verdict verdict) {
+        boolean purging = verdict.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.ALREADY_PURGING);
+        return purging ? "purging" : organization.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    Map<String, ?> users(ApiKey caller, String written) {
+        OrganizationId id =
+                existing(guard.organization(caller, Permission.READ, written)).id();
+        String table = sites.now().plan().steps().stream()
+                .map(PlanStep::table)
+                .filter(planned -> planned.name().name().equals("users"))
+                .map(planned -> planned.name().toString())
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(
+                        HttpStatus.NOT_FOUND, "NO_USERS", "no table named users belongs to organizations here"));
+        Map<String, Long> dependents = sites.now().constraints().dependents(id);
+        long count = dependents.containsKey(table)
+                ? dependents.get(table)
+                : runs.rows(id.value()).tables().getOrDefault(table, 0L);
+        return Map.of("count", count);
+    }
+
+    Map<String, ?> deactivate(ApiKey caller, String written) {
+        return change(caller, written, EntryKind.DEACTIVATED, Organizations::deactivate);
+    }
+
+    Map<String, ?> reactivate(ApiKey caller, String written) {
+        return change(caller, written, EntryKind.REACTIVATED, Organizations::reactivate);
+    }
+
+    private Map<String, ?> change(
+            ApiKey caller,
+            String written,
+            EntryKind kind,
+            BiFunction<Organizations, OrganizationId, Organization> how) {
+        OrganizationId id = guard.organization(caller, Permission.DEACTIVATE, written);
+        Map<String, String> what = Map.of("change", kind.name().toLowerCase(Locale.ROOT));
+        try {
+            Organization changed = Objects.requireNonNull(transaction.execute(status -> {
+                Organization now = how.apply(sites.now().organizations(), id);
+                if (kind == EntryKind.REACTIVATED) {
+                    runs.requireNotBegun(id);
+                }
+                ledger.append(new Draft(kind, null, id, control.asker()));
+                decisions.record(caller, Permission.DEACTIVATE, id, Decision.ADMITTED, null, what);
+                return now;
+            }));
+            return body(changed);
+        } catch (Problem problem) {
+            decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, problem.code(), what);
+            throw problem;
+        }
+    }
+
+    Map<String, ?> hold(ApiKey caller, String written, String matter, String reason) {
+        OrganizationId id = guard.organization(caller, Permission.HOLD, written);
+        LegalHold hold = holds.place(existing(id).id().value(), matter, reason).hold();
+        decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("hold_id", String.valueOf(hold.id()));
+        body.put("id", sites.now().id(id));
+        body.put("matter", hold.matter());
+        body.put("placed_at", hold.placedAt().toString());
+        return body;
+    }
+}

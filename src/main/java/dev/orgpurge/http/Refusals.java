@@ -1,0 +1,94 @@
+package dev.orgpurge.http;
+
+import dev.orgpurge.access.ApiKey;
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
+import dev.orgpurge.access.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/** What the filters answer before a request gets to an endpoint. */
+final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private final Answers answers;
+    private final Decisions decisions;
+
+    Refusals(Answers answers, Decisions decisions) {
+        this.answers = answers;
+        this.decisions = decisions;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        write(
+                request,
+                response,
+                Refusal.of(
+                        HttpStatus.UNAUTHORIZED,
+                        "NOT_AUTHENTICATED",
+                        "no valid key: send one in x-APIKey, or as Authorization: Bearer"));
+    }
+
+    /** The key is known, and its role does not allow this. */
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException {
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof Caller caller) {
+            Permission needed = Guard.needed(request.getMethod(), request.getRequestURI());
+            decisions.record(caller.key(), needed, null, Decision.DENIED, "ROLE", Map.of());
+        }
+        write(request, response, forbidden());
+    }
+
+    static Refusal forbidden() {
+        return Refusal.of(HttpStatus.FORBIDDEN, "NOT_ALLOWED", "this key is not allowed to do that");
+    }
+
+    void tooMany(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, Refusal.of(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", "ask less often"));
+    }
+
+    void unavailable(HttpServletRequest request, HttpServletResponse response, RuntimeException failure)
+            throws IOException {
+        LOG.warn("a request could not be looked at", failure);
+        write(request, response, databaseGone());
+    }
+
+    static Refusal databaseGone() {
+        return Refusal.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "DATABASE_UNAVAILABLE",
+                "the database does not answer; nothing is lost, ask again");
+    }
+
+    /** A key that was revoked or has expired: its owner is told no more than a stranger, the ledger is. */
+    void unusable(ApiKey key) {
+        decisions.record(
+                key, Permission.READ, null, Decision.DENIED, key.state().toUpperCase(Locale.ROOT), Map.of());
+    }
+
+    private void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        ResponseEntity<byte[]> answer = answers.error(request, refusal);
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        byte[] body = answer.getBody();
+        if (body != null) {
+            response.getOutputStream().write(body);
+        }
+    }
+}

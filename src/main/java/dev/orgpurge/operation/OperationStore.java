@@ -1,0 +1,222 @@
+package dev.orgpurge.operation;
+
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.operation.Operation.Outcome;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.purge.Mode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rows of {@code orgpurge.operation}. */
+final class OperationStore {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
+
+    private static final String SELECT = """
+            select operation_id, organization, provider, mode, force, key_id, requested_at, state, request_id, waiting, run_id,
+                   outcome, code, detail, reasons::text, rows, certificate_id, finished_at
+              from orgpurge.operation
+            """;
+
+    /** What one run takes: organizations that wait for the same thing, oldest first. */
+    private static final String TAKE = """
+            update orgpurge.operation
+               set state = 'TAKEN', request_id = :request, waiting = null
+             where operation_id in (
+                   select o.operation_id
+                     from orgpurge.operation o
+                     join (select mode, force from orgpurge.operation where state = 'QUEUED'
+                                                                        and not mode || '/' || force = any (:without)
+                            order by number limit 1) first
+                       on first.mode = o.mode and first.force = o.force
+                    where o.state = 'QUEUED'
+                    order by o.number
+                    limit :most
+                      for update of o skip locked)
+            """;
+
+    private final JdbcClient jdbc;
+
+    OperationStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Empty if there is one already: the organization's that is under way, or the caller's of that name. */
+    Optional<Operation> insert(Submission asked) {
+        return jdbc.sql("""
+                        insert into orgpurge.operation (operation_id, organization, provider, mode, force, key_id, idempotency_key)
+                        values (:id, :organization, :provider, :mode, :force, :key, :name)
+                        on conflict do nothing
+                        returning operation_id
+                        """)
+                .param("id", UUID.randomUUID())
+                .param("organization", asked.organization().value())
+                .param("provider", asked.provider())
+                .param("mode", asked.mode().name())
+                .param("force", asked.force())
+                .param("key", asked.key().id())
+                .param("name", asked.idempotencyKey())
+                .query(UUID.class)
+                .optional()
+                .flatMap(this::find);
+    }
+
+    Optional<Operation> find(UUID id) {
+        return jdbc.sql(SELECT + " where operation_id = :id")
+                .param("id", id)
+                .query((row, i) -> operation(row))
+                .optional();
+    }
+
+    Optional<Operation> named(String keyId, String idempotencyKey) {
+        return jdbc.sql(SELECT + " where key_id = :key and idempotency_key = :name")
+                .param("key", keyId)
+                .param("name", idempotencyKey)
+                .query((row, i) -> operation(row))
+                .optional();
+    }
+
+    Optional<Operation> latest(OrganizationId organization, Mode mode) {
+        return jdbc.sql(SELECT + " where organization = :organization and mode = :mode order by number desc limit 1")
+                .param("organization", organization.value())
+                .param("mode", mode.name())
+                .query((row, i) -> operation(row))
+                .optional();
+    }
+
+    /** Those of these that are over. */
+    List<Operation> over(Collection<UUID> ids) {
+        return jdbc.sql(SELECT + " where state = 'DONE' and operation_id = any (:ids)")
+                .param("ids", ids.toArray(UUID[]::new))
+                .query((row, i) -> operation(row))
+                .list();
+    }
+
+    /** Names of runs that were taken up and are not settled, oldest first. */
+    List<String> unsettled() {
+        return jdbc.sql("select request_id from orgpurge.operation where state = 'TAKEN' group by request_id"
+                        + " order by min(number)")
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * Takes what waits longest, and what can go with it; returns how many. Operations that may share a run have the same mode
+     * and force.
+     *
+     * @param without kinds, as {@code MODE/force}, that cannot begin now
+     */
+    int take(String requestId, Collection<String> without, int most) {
+        return jdbc.sql(TAKE)
+                .param("request", requestId)
+                .param("without", without.toArray(String[]::new))
+                .param("most", most)
+                .update();
+    }
+
+    /** All that were ever taken under this name, settled or not, in their order. */
+    List<Operation> requested(String requestId) {
+        return jdbc.sql(SELECT + " where request_id = :request order by number")
+                .param("request", requestId)
+                .query((row, i) -> operation(row))
+                .list();
+    }
+
+    List<Operation> taken(String requestId) {
+        return jdbc.sql(SELECT + " where request_id = :request and state = 'TAKEN' order by number")
+                .param("request", requestId)
+                .query((row, i) -> operation(row))
+                .list();
+    }
+
+    /** Back into the queue: its run has not begun. */
+    void putBack(String requestId, String waiting) {
+        jdbc.sql("update orgpurge.operation set state = 'QUEUED', request_id = null, waiting = :waiting"
+                        + " where request_id = :request and state = 'TAKEN'")
+                .param("waiting", waiting)
+                .param("request", requestId)
+                .update();
+    }
+
+    void waits(String requestId, @Nullable String waiting) {
+        jdbc.sql("update orgpurge.operation set waiting = :waiting where request_id = :request and state = 'TAKEN'")
+                .param("waiting", waiting)
+                .param("request", requestId)
+                .update();
+    }
+
+    void runs(String requestId, UUID runId) {
+        jdbc.sql("update orgpurge.operation set run_id = :run, waiting = null"
+                        + " where request_id = :request and state = 'TAKEN'")
+                .param("run", runId)
+                .param("request", requestId)
+                .update();
+    }
+
+    /** Taken up again under the run that it had; false if somebody was quicker. */
+    boolean resume(UUID id) {
+        return jdbc.sql("update orgpurge.operation set state = 'TAKEN', outcome = null, code = null, detail = null,"
+                                + " reasons = '[]', finished_at = null"
+                                + " where operation_id = :id and state = 'DONE' and request_id is not null")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    void settle(UUID id, Settlement how) {
+        jdbc.sql("""
+                        update orgpurge.operation
+                           set state = 'DONE', waiting = null, run_id = coalesce(:run, run_id), outcome = :outcome, code = :code,
+                               detail = :detail, reasons = cast(:reasons as jsonb), rows = :rows,
+                               certificate_id = :certificate, finished_at = clock_timestamp()
+                         where operation_id = :id and state <> 'DONE'
+                        """)
+                .param("id", id)
+                .param("run", how.runId())
+                .param("outcome", how.outcome().name())
+                .param("code", how.code())
+                .param("detail", how.detail())
+                .param("reasons", JSON.writeValueAsString(how.reasons()))
+                .param("rows", how.rows())
+                .param("certificate", how.certificateId())
+                .update();
+    }
+
+    private static Operation operation(ResultSet row) throws SQLException {
+        String outcome = row.getString("outcome");
+        return new Operation(
+                row.getObject("operation_id", UUID.class),
+                new OrganizationId(row.getString("organization")),
+                row.getString("provider"),
+                Mode.valueOf(row.getString("mode")),
+                row.getBoolean("force"),
+                row.getString("key_id"),
+                row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+                row.getString("state").equals("TAKEN"),
+                row.getString("waiting"),
+                row.getObject("run_id", UUID.class),
+                outcome == null ? null : Outcome.valueOf(outcome),
+                row.getString("code"),
+                row.getString("detail"),
+                JSON.readValue(row.getString("reasons"), REASONS),
+                row.getLong("rows"),
+                row.getString("certificate_id"),
+                instant(row));
+    }
+
+    private static @Nullable Instant instant(ResultSet row) throws SQLException {
+        OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
+        return finished == null ? null : finished.toInstant();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.orgpurge.operation;
+
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
+import dev.orgpurge.access.Permission;
+import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.problem.Problem;
+import dev.orgpurge.purge.Mode;
+import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.purge.RunStatus;
+import dev.orgpurge.purge.RunSummary;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes requests for deletions in, and tells what became of them. They are kept in the database: a crash loses none. */
+public final class Operations {
+
+    private final OperationStore store;
+    private final PurgeRuns runs;
+    private final Decisions decisions;
+    private final TransactionTemplate transaction;
+    private final Semaphore work = new Semaphore(0);
+    private final Map<UUID, CompletableFuture<Operation>> awaited = new ConcurrentHashMap<>();
+
+    Operations(OperationStore store, PurgeRuns runs, Decisions decisions, TransactionTemplate transaction) {
+        this.store = store;
+        this.runs = runs;
+        this.decisions = decisions;
+        this.transaction = transaction;
+    }
+
+    /**
+     * Queues a deletion or a rehearsal. One that is under way for the same organization and mode is the answer to every further
+     * request for it.
+     *
+     * @throws Problem refused, if the caller used the same idempotency key for something else
+     */
+    public Operation submit(Submission asked) {
+        Operation operation = Objects.requireNonNull(transaction.execute(status -> {
+            Operation known = store.insert(asked).or(() -> sameName(asked)).orElseGet(() -> underWay(asked));
+            admitted(asked, known);
+            return known;
+        }));
+        work.release();
+        return operation;
+    }
+
+    private void admitted(Submission asked, Operation operation) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("operation", operation.id().toString());
+        facts.put("mode", asked.mode().name().toLowerCase(Locale.ROOT));
+        facts.put("force", asked.force());
+        decisions.record(asked.key(), Permission.PURGE, asked.organization(), Decision.ADMITTED, null, facts);
+    }
+
+    /** Two requests in the same moment: the other one's row is there as soon as ours could not be written. */
+    private Operation underWay(Submission asked) {
+        return store.latest(asked.organization(), asked.mode()).orElseThrow();
+    }
+
+    /**
+     * The operation that the caller already asked for under this name.
+     *
+     * @throws Problem refused, if that was for something else
+     */
+    public Optional<Operation> sameName(Submission asked) {
+        String name = asked.idempotencyKey();
+        if (name == null) {
+            return Optional.empty();
+        }
+        Optional<Operation> same = store.named(asked.key().id(), name);
+        same.filter(known -> !known.organization().equals(asked.organization())
+                        || known.mode() != asked.mode()
+                        || known.force() != asked.force())
+                .ifPresent(other -> {
+                    throw Problem.refused(
+                            "IDEMPOTENCY_KEY_REUSED",
+                            "this Idempotency-Key belongs to a request for something else; choose another one");
+                });
+        return same;
+    }
+
+    /** The last one for an organization, over or not. */
+    public Optional<Operation> latest(OrganizationId organization, Mode mode) {
+        return store.latest(organization, mode);
+    }
+
+    /**
+     * Goes on with an operation whose run ended before its end, because somebody asks for it again.
+     *
+     * @return the operation, under way; empty if there is nothing to go on with
+     */
+    public Optional<Operation> goOn(Operation ended, Submission asked) {
+        UUID run = ended.runId();
+        boolean unfinished = run != null
+                && runs.find(run)
+                        .map(RunSummary::status)
+                        .map(RunStatus::restartable)
+                        .orElse(false);
+        if (!unfinished || !store.resume(ended.id())) {
+            return Optional.empty();
+        }
+        transaction.executeWithoutResult(status -> admitted(asked, ended));
+        work.release();
+        return store.find(ended.id());
+    }
+
+    public Optional<Operation> find(UUID id) {
+        return store.find(id);
+    }
+
+    /** Completed when the operation is over, whoever carries it out, or with how it stands when this process ends. */
+    public CompletableFuture<Operation> awaited(Operation operation) {
+        return operation.over()
+                ? CompletableFuture.completedFuture(operation)
+                : awaited.computeIfAbsent(operation.id(), id -> new CompletableFuture<>());
+    }
+
+    /** Looks which of the awaited operations are over. */
+    void tell() {
+        Set<UUID> waiting = new HashSet<>(awaited.keySet());
+        if (!waiting.isEmpty()) {
+            store.over(waiting).forEach(this::tell);
+        }
+    }
+
+    private void tell(Operation over) {
+        CompletableFuture<Operation> waiting = awaited.remove(over.id());
+        if (waiting != null) {
+            waiting.complete(over);
+        }
+    }
+
+    /** This process ends: nobody is to wait for it. */
+    void tellAllAsTheyStand() {
+        for (UUID id : Set.copyOf(awaited.keySet())) {
+            store.find(id).ifPresent(this::tell);
+        }
+    }
+
+    /** Told of when there may be something to do. */
+    Semaphore work() {
+        return work;
+    }
+}

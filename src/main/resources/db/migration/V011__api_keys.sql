@@ -1,0 +1,56 @@
+-- What the HTTP API needs: keys, and what was asked for with them.
+
+create table orgpurge.api_key (
+  key_id       text        primary key,
+  role         text        not null,
+  organization text,
+  provider     text,
+  note         text,
+  salt         text        not null,
+  hash         text        not null,
+  created_by   text        not null,
+  created_role text        not null default session_user,
+  created_at   timestamptz not null default clock_timestamp(),
+  expires_at   timestamptz not null,
+  revoked_at   timestamptz,
+  revoked_by   text,
+  last_used_at timestamptz,
+  constraint api_key_one_reach check (organization is null or provider is null)
+);
+
+comment on table orgpurge.api_key is 'the key itself is shown once and kept nowhere; hash is SHA-256 over salt and key';
+comment on column orgpurge.api_key.organization is 'the only organization it reaches; null with provider null: every organization';
+
+create table orgpurge.operation (
+  operation_id    uuid        primary key,
+  number          bigint      generated always as identity unique,
+  organization    text        not null,
+  provider        text,
+  mode            text        not null check (mode in ('REHEARSAL', 'EXECUTE')),
+  force           boolean     not null,
+  key_id          text        not null references orgpurge.api_key,
+  idempotency_key text,
+  requested_at    timestamptz not null default clock_timestamp(),
+  state           text        not null default 'QUEUED' check (state in ('QUEUED', 'TAKEN', 'DONE')),
+  request_id      text,
+  waiting         text,
+  run_id          uuid,
+  outcome         text,
+  code            text,
+  detail          text,
+  reasons         jsonb       not null default '[]',
+  rows            bigint      not null default 0,
+  certificate_id  text,
+  finished_at     timestamptz,
+  unique (key_id, idempotency_key)
+);
+
+create unique index operation_one_at_a_time on orgpurge.operation (organization, mode) where state <> 'DONE';
+create index operation_organization on orgpurge.operation (organization, mode, number);
+create index operation_request on orgpurge.operation (request_id);
+
+comment on column orgpurge.operation.request_id is 'names the run that several of them share; who takes them writes it down before the run begins';
+comment on column orgpurge.operation.waiting is 'the code of what keeps it from beginning';
+
+-- a run of several named organizations
+alter table orgpurge.run add column organizations text[] not null default '{}';
