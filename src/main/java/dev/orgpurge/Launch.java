@@ -6,6 +6,7 @@ import dev.orgpurge.shell.Console;
 import dev.orgpurge.shell.ServeCommand;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -25,7 +26,7 @@ final class Launch {
     static int of(Console console, CommandLine line) {
         SpringApplication application = new SpringApplication(OrgPurgeApplication.class);
         boolean serving = ServeCommand.in(line);
-        application.setWebApplicationType(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE);
+        application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
         application.setLazyInitialization(true);
@@ -39,9 +40,17 @@ final class Launch {
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 started -> started.getApplicationContext().getBean(Settings.class));
         try (ConfigurableApplicationContext context =
-                application.run(line.configuration().toArray(String[]::new))) {
+                application.run(arguments(line, serving))) {
             return context.getBean(CommandRunner.class).exitCode();
         }
+    }
+
+    /** What the shipped file says of the web is for every command but one. */
+    private static String[] arguments(CommandLine line, boolean serving) {
+        return Stream.concat(
+                        line.configuration().stream(),
+                        serving ? Stream.of("--spring.main.web-application-type=servlet") : Stream.empty())
+                .toArray(String[]::new);
     }
 
     /** The shipped file again, so that {@code --spring.config.location} cannot take its defaults away. */

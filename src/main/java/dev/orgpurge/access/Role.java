@@ -1,7 +1,6 @@
 package dev.orgpurge.access;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
 /** What a key is for. */
 public enum Role {
@@ -12,13 +11,14 @@ public enum Role {
     COUNSEL(Permission.READ, Permission.HOLD),
     ADMIN(Permission.READ, Permission.DEACTIVATE, Permission.PURGE, Permission.HOLD);
 
-    private final Set<Permission> permissions;
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Permission> permissions;
 
-    Role(Permission first, Permission... rest) {
-        permissions = EnumSet.of(first, rest);
+    Role(Permission... permissions) {
+        this.permissions = List.of(permissions);
     }
 
-    public Set<Permission> permissions() {
-        return Set.copyOf(permissions);
+    public List<Permission> permissions() {
+        return permissions;
     }
 }

@@ -58,11 +58,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
             refusals.unavailable(request, response, e);
             return;
         }
-        try {
-            chain.doFilter(request, response);
-        } finally {
-            SecurityContextHolder.clearContext();
-        }
+        chain.doFilter(request, response);
     }
 
     private void enter(ApiKey key) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
@@ -142,7 +143,7 @@ final class Deletions {
         preferred.ifPresent(wish -> headers.set("Preference-Applied", "wait=" + patience.toSeconds()));
         DeferredResult<ResponseEntity<byte[]>> answer =
                 new DeferredResult<>(patience.plus(BEYOND).toMillis());
-        operations
+        CompletableFuture<?> unused = operations
                 .awaited(operation)
                 .copy()
                 .completeOnTimeout(operation, patience.toMillis(), TimeUnit.MILLISECONDS)

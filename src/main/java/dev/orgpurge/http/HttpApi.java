@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -77,10 +79,15 @@ public final class HttpApi {
     }
 
     @Bean
-    Address address(ServletWebServerApplicationContext context, HttpSettings settings) {
+    Address address(ApplicationContext context, HttpSettings settings) {
         return () -> (settings.sslBundle() == null ? "http://" : "https://")
                 + (settings.address().contains(":") ? "[" + settings.address() + "]" : settings.address()) + ":"
-                + Objects.requireNonNull(context.getWebServer()).getPort();
+                + port(context);
+    }
+
+    private static int port(ApplicationContext context) {
+        return Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
+                .getPort();
     }
 
     /** Migrates before the first request comes. */
@@ -148,7 +155,8 @@ public final class HttpApi {
             thread.setDaemon(true);
             return thread;
         });
-        teller.scheduleWithFixedDelay(worker::tell, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                teller.scheduleWithFixedDelay(worker::tell, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
         return teller;
     }
 
