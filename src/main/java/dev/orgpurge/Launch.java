@@ -39,8 +39,7 @@ final class Launch {
         application.addInitializers(context -> handOver(console, line, (GenericApplicationContext) context));
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 started -> started.getApplicationContext().getBean(Settings.class));
-        try (ConfigurableApplicationContext context =
-                application.run(arguments(line, serving))) {
+        try (ConfigurableApplicationContext context = application.run(arguments(line, serving))) {
             return context.getBean(CommandRunner.class).exitCode();
         }
     }

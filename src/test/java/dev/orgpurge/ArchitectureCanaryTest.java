@@ -38,6 +38,7 @@ class ArchitectureCanaryTest {
         culprits.put("every class lives in a room", List.of("attic.Forgotten"));
         culprits.put(CYCLES, List.of("catalogue.Trespasser", "plan.Door"));
         culprits.put("JDBC stays in the rooms that talk to the database", List.of("shell.ReadsRows"));
+        culprits.put("the web stays in http", List.of("access.Listens"));
         culprits.put("Spring Batch stays in purge", List.of("constraint.ChecksItems"));
         culprits.put("Micrometer stays in ops", List.of("purge.Counts"));
         culprits.put("Spring Shell stays in shell", List.of("ops.Commands"));

@@ -88,7 +88,19 @@ final class ArchitectureRules {
     private void libraries() {
         rules.put(
                 "JDBC stays in the rooms that talk to the database",
-                only(List.of("organization", "catalogue", "constraint", "ledger", "purge"), true, JDBC));
+                only(
+                        List.of("organization", "catalogue", "constraint", "ledger", "purge", "access", "operation"),
+                        true,
+                        JDBC));
+        rules.put(
+                "the web stays in http",
+                only(
+                        List.of("http"),
+                        false,
+                        "jakarta.servlet..",
+                        "org.apache.catalina..",
+                        "org.springframework.web..",
+                        "org.springframework.security.."));
         rules.put("Spring Batch stays in purge", only(List.of("purge"), true, "org.springframework.batch.."));
         rules.put("Micrometer stays in ops", only(List.of("ops"), false, "io.micrometer.."));
         rules.put("Spring Shell stays in shell", only(List.of("shell"), false, "org.springframework.shell.."));

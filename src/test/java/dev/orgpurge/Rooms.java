@@ -21,10 +21,34 @@ final class Rooms {
         arrows.put("ledger", List.of("catalogue", "organization", "problem"));
         arrows.put("purge", List.of("problem", "catalogue", "organization", "plan", "constraint", "ledger"));
         arrows.put("report", List.of("ledger", "organization", "problem"));
+        arrows.put("access", List.of("problem", "organization", "ledger"));
+        arrows.put("operation", List.of("problem", "organization", "constraint", "ledger", "purge", "access"));
         arrows.put(
                 "shell",
-                List.of("problem", "catalogue", "organization", "plan", "constraint", "ledger", "purge", "report"));
-        arrows.put("ops", List.of("purge", "ledger", "organization", "constraint"));
+                List.of(
+                        "problem",
+                        "catalogue",
+                        "organization",
+                        "plan",
+                        "constraint",
+                        "ledger",
+                        "purge",
+                        "report",
+                        "access"));
+        arrows.put(
+                "http",
+                List.of(
+                        "problem",
+                        "catalogue",
+                        "organization",
+                        "plan",
+                        "constraint",
+                        "ledger",
+                        "purge",
+                        "report",
+                        "access",
+                        "operation"));
+        arrows.put("ops", List.of("purge", "ledger", "organization", "constraint", "operation"));
         return arrows;
     }
 

@@ -36,17 +36,11 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!rates.listensTo(request.getRemoteAddr())) {
-            refusals.tooMany(request, response);
-            return;
-        }
         Optional<String> presented = presented(request);
         try {
             Optional<ApiKey> key = presented.flatMap(keys::recognise);
-            if (presented.isPresent() && key.filter(ApiKey::usable).isEmpty()) {
-                rates.failed(request.getRemoteAddr());
-            }
-            if (key.isPresent() && !rates.allows(key.get().id())) {
+            boolean guessed = presented.isPresent() && key.isEmpty();
+            if (guessed ? !rates.listensTo(request.getRemoteAddr()) : key.isPresent() && !rates.allows(key.get().id())) {
                 refusals.tooMany(request, response);
                 return;
             }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -74,10 +73,7 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
 
     /** What cannot even be read as a request never gets to our own error page. */
     private static void silence(StandardHost host) {
-        ErrorReportValve valve = new ErrorReportValve();
-        valve.setShowReport(false);
-        valve.setShowServerInfo(false);
         host.setErrorReportValveClass("");
-        host.getPipeline().addValve(valve);
+        host.getPipeline().addValve(new Unreadable());
     }
 }

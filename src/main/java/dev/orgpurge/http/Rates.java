@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests are answered: those of a key, and those without a good key of an address. As many addresses are remembered
+ * How many requests are answered: those of a key, and wrong keys of an address. As many addresses are remembered
  * as fit, the latest ones.
  */
 final class Rates {
 
-    private static final int FAILURES_PER_MINUTE = 60;
+    private static final int GUESSES_PER_MINUTE = 60;
     private static final int REMEMBERED = 10_000;
 
     private final int perMinute;
@@ -46,12 +46,8 @@ final class Rates {
         return bucket(keys, keyId, perMinute).tryConsume(1);
     }
 
-    /** False if too many requests without a good key came from there. */
+    /** False if too many keys that are none came from there; good ones from the same address are not affected. */
     boolean listensTo(String address) {
-        return bucket(addresses, address, FAILURES_PER_MINUTE).getAvailableTokens() > 0;
-    }
-
-    void failed(String address) {
-        bucket(addresses, address, FAILURES_PER_MINUTE).tryConsume(1);
+        return bucket(addresses, address, GUESSES_PER_MINUTE).tryConsume(1);
     }
 }

@@ -23,6 +23,14 @@ public final class SampleLedger {
         fixture.append(EntryKind.PAUSED, null, null, pause());
         fixture.append(EntryKind.RESUMED, null, null, pause());
         fixture.append(EntryKind.PACE_CHANGED, null, null, pace());
+        fixture.append(EntryKind.API_KEY_CREATED, null, null, apiKey());
+        fixture.append(EntryKind.API_REQUEST, null, "42", apiRequest());
+        fixture.append(
+                EntryKind.OPERATIONS_TAKEN,
+                null,
+                null,
+                Map.of("request_id", "api-1", "operations", List.of(RUN.toString())));
+        fixture.append(EntryKind.API_KEY_REVOKED, null, null, apiKey());
         fixture.append(EntryKind.RUN_STARTED, RUN, null, started());
         fixture.append(EntryKind.SELECTED, RUN, null, selected());
         fixture.append(EntryKind.LEFT_OUT, RUN, null, leftOut());
@@ -54,6 +62,14 @@ public final class SampleLedger {
         facts.put("database_role", "app");
         facts.put("workers", 1);
         return facts;
+    }
+
+    private static Map<String, @Nullable Object> apiKey() {
+        return Map.of("api_key", "0123456789ab", "role", "purger", "reach", "organization 42", "asked_by", "ops");
+    }
+
+    private static Map<String, @Nullable Object> apiRequest() {
+        return Map.of("api_key", "0123456789ab", "role", "purger", "action", "purge", "decision", "admitted");
     }
 
     private static Map<String, @Nullable Object> plan() {

@@ -5,4 +5,5 @@ public record Door(
         dev.orgpurge.broken.purge.Door purge,
         dev.orgpurge.broken.ledger.Door ledger,
         dev.orgpurge.broken.organization.Door organization,
-        dev.orgpurge.broken.constraint.Door constraint) {}
+        dev.orgpurge.broken.constraint.Door constraint,
+        dev.orgpurge.broken.operation.Door operation) {}

@@ -6,5 +6,7 @@ public record Trespasser(
         dev.orgpurge.broken.catalogue.Door catalogue,
         dev.orgpurge.broken.plan.Door plan,
         dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.access.Door access,
         dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.http.Door http,
         dev.orgpurge.broken.Root root) {}

@@ -9,6 +9,9 @@ public record Trespasser(
         dev.orgpurge.broken.ledger.Door ledger,
         dev.orgpurge.broken.purge.Door purge,
         dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.access.Door access,
+        dev.orgpurge.broken.operation.Door operation,
         dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.http.Door http,
         dev.orgpurge.broken.ops.Door ops,
         dev.orgpurge.broken.Root root) {}

@@ -3,6 +3,9 @@ package dev.orgpurge.broken.purge;
 /** Uses every room that this room may not use, and the root. */
 public record Trespasser(
         dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.access.Door access,
+        dev.orgpurge.broken.operation.Door operation,
         dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.http.Door http,
         dev.orgpurge.broken.ops.Door ops,
         dev.orgpurge.broken.Root root) {}

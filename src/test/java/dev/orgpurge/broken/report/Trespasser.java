@@ -6,6 +6,9 @@ public record Trespasser(
         dev.orgpurge.broken.plan.Door plan,
         dev.orgpurge.broken.constraint.Door constraint,
         dev.orgpurge.broken.purge.Door purge,
+        dev.orgpurge.broken.access.Door access,
+        dev.orgpurge.broken.operation.Door operation,
         dev.orgpurge.broken.shell.Door shell,
+        dev.orgpurge.broken.http.Door http,
         dev.orgpurge.broken.ops.Door ops,
         dev.orgpurge.broken.Root root) {}

@@ -9,4 +9,5 @@ public record Door(
         dev.orgpurge.broken.constraint.Door constraint,
         dev.orgpurge.broken.ledger.Door ledger,
         dev.orgpurge.broken.purge.Door purge,
-        dev.orgpurge.broken.report.Door report) {}
+        dev.orgpurge.broken.report.Door report,
+        dev.orgpurge.broken.access.Door access) {}

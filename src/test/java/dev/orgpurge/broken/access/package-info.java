@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.orgpurge.broken.operation;
+
+/** Uses every room that this room may use, and nothing else. */
+public record Door(
+        dev.orgpurge.broken.problem.Door problem,
+        dev.orgpurge.broken.organization.Door organization,
+        dev.orgpurge.broken.constraint.Door constraint,
+        dev.orgpurge.broken.ledger.Door ledger,
+        dev.orgpurge.broken.purge.Door purge,
+        dev.orgpurge.broken.access.Door access) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.orgpurge.broken.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.orgpurge.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks, and holds every answer against the document of the API. */
+final class Client {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final URI url;
+    private final Contract contract;
+
+    Client(URI url) throws IOException, InterruptedException {
+        this.url = url;
+        HttpResponse<String> document =
+                http.send(HttpRequest.newBuilder(url.resolve("/openapi.json")).build(), BodyHandlers.ofString());
+        this.contract = new Contract(JsonMapper.shared().readTree(document.body()));
+    }
+
+    Contract contract() {
+        return contract;
+    }
+
+    /** What came back. */
+    record Answer(int status, String body, HttpResponse<String> whole) {
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+
+        String header(String name) {
+            return whole.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** @param headers names and values in turn */
+    Answer ask(String key, String method, String path, String body, String... headers) throws Exception {
+        Answer answer = send(key, method, path, body, headers);
+        contract.accepts(
+                method,
+                URI.create(path).getPath(),
+                answer.status(),
+                answer.header("Content-Type"),
+                answer.body());
+        return answer;
+    }
+
+    Answer ask(String key, String method, String path) throws Exception {
+        return ask(key, method, path, "");
+    }
+
+    /** The same without the document, for what it does not know. */
+    Answer send(String key, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(90))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!key.isEmpty()) {
+            request.header("x-APIKey", key);
+        }
+        List<String> more = List.of(headers);
+        for (int i = 0; i < more.size(); i += 2) {
+            request.header(more.get(i), more.get(i + 1));
+        }
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body(), response);
+    }
+}
