@@ -27,3 +27,8 @@ insert into users (organization_id, email)
 select id, 'u' || g || '@example.org' from organizations, generate_series(1, 2) g where id >= 300 and id % 10 in (1, 2);
 insert into businesses (organization_id, name) select id, 'b' from organizations where id >= 300 and id % 10 in (1, 2);
 analyze;
+
+-- what the database itself will not let go
+create function refuse() returns trigger language plpgsql as
+$$ begin raise exception 'not this one' using errcode = 'check_violation'; end $$;
+create trigger refuse before delete on flows for each row when (old.organization_id = 395) execute function refuse();

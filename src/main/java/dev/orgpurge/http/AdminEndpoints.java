@@ -13,7 +13,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
-import tools.jackson.databind.JsonNode;
 
 /** The API of administrators: it deletes users and all, without being told to. */
 @RestController
@@ -67,11 +66,8 @@ final class AdminEndpoints {
     /** There is no way to release one here: who lifts a legal hold sits at the console. */
     @PostMapping("/holds")
     ResponseEntity<byte[]> hold(@PathVariable("id") String id, HttpServletRequest request) {
-        Map<String, JsonNode> body = new Asked(request).body("matter", "reason");
         return Answers.json(
-                HttpStatus.CREATED,
-                new HttpHeaders(),
-                states.hold(Caller.current(), id, Asked.text(body, "matter"), Asked.text(body, "reason")));
+                HttpStatus.CREATED, new HttpHeaders(), states.hold(Caller.current(), id, new Asked(request)));
     }
 
     private static ResponseEntity<byte[]> ok(Map<String, ?> body) {

@@ -40,7 +40,9 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         try {
             Optional<ApiKey> key = presented.flatMap(keys::recognise);
             boolean guessed = presented.isPresent() && key.isEmpty();
-            if (guessed ? !rates.listensTo(request.getRemoteAddr()) : key.isPresent() && !rates.allows(key.get().id())) {
+            if (guessed
+                    ? !rates.listensTo(request.getRemoteAddr())
+                    : key.isPresent() && !rates.allows(key.get().id())) {
                 refusals.tooMany(request, response);
                 return;
             }

@@ -31,6 +31,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 
 /** How an organization stands, and the changes to that which can be taken back. */
 final class OrganizationStates {
@@ -149,8 +150,11 @@ final class OrganizationStates {
         }
     }
 
-    Map<String, ?> hold(ApiKey caller, String written, String matter, String reason) {
+    Map<String, ?> hold(ApiKey caller, String written, Asked asked) {
         OrganizationId id = guard.organization(caller, Permission.HOLD, written);
+        Map<String, JsonNode> words = asked.body("matter", "reason");
+        String matter = Asked.text(words, "matter");
+        String reason = Asked.text(words, "reason");
         LegalHold hold = holds.place(existing(id).id().value(), matter, reason).hold();
         decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
         Map<String, @Nullable Object> body = new LinkedHashMap<>();

@@ -48,11 +48,7 @@ final class Client {
     Answer ask(String key, String method, String path, String body, String... headers) throws Exception {
         Answer answer = send(key, method, path, body, headers);
         contract.accepts(
-                method,
-                URI.create(path).getPath(),
-                answer.status(),
-                answer.header("Content-Type"),
-                answer.body());
+                method, URI.create(path).getPath(), answer.status(), answer.header("Content-Type"), answer.body());
         return answer;
     }
 

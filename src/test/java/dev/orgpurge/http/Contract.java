@@ -53,7 +53,9 @@ final class Contract {
             return;
         }
         JsonNode schema = content.path(contentType).path("schema");
-        assertThat(schema.isMissingNode()).as("%s %s %s as %s", method, asked, status, contentType).isFalse();
+        assertThat(schema.isMissingNode())
+                .as("%s %s %s as %s", method, asked, status, contentType)
+                .isFalse();
         assertThat(schema(schema).validate(body, InputFormat.JSON))
                 .as("%s %s %s: %s", method, asked, status, body)
                 .isEmpty();

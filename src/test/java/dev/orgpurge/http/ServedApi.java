@@ -38,7 +38,8 @@ final class ServedApi implements AutoCloseable {
 
     private ServedApi(TestDatabase database, String... more) {
         this.database = database;
-        configuration = new ArrayList<>(List.of("--spring.config.additional-location=" + FOLDER.resolve("policy.yaml")));
+        configuration =
+                new ArrayList<>(List.of("--spring.config.additional-location=" + FOLDER.resolve("policy.yaml")));
         List<String> serve = new ArrayList<>(List.of("serve"));
         serve.addAll(configuration);
         serve.addAll(List.of(more));
@@ -52,8 +53,7 @@ final class ServedApi implements AutoCloseable {
 
     private void run(List<String> words) {
         try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            exit = OrgPurgeApplication.run(
-                    words.toArray(String[]::new), stream, stream, InputStream.nullInputStream());
+            exit = OrgPurgeApplication.run(words.toArray(String[]::new), stream, stream, InputStream.nullInputStream());
         }
     }
 

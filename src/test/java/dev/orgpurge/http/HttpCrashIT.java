@@ -1,0 +1,149 @@
+package dev.orgpurge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.orgpurge.fixtures.Cli;
+import dev.orgpurge.fixtures.PackagedProgram;
+import dev.orgpurge.fixtures.PackagedProgram.Running;
+import dev.orgpurge.fixtures.TestServer.TestDatabase;
+import dev.orgpurge.http.Client.Answer;
+import java.net.URI;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The packaged server is killed, then told to end, in the middle of a deletion that somebody asked for. */
+@Timeout(300)
+class HttpCrashIT {
+
+    private static final Pattern WHERE = Pattern.compile("Serving (\\S+);");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Where the test can make the deletion of 355 and 356 wait. */
+    private static final String GATE = """
+            create function wait_at_gate() returns trigger language plpgsql as
+            $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
+            create trigger gate before delete on organizations for each row when (old.id in (355, 356))
+              execute function wait_at_gate()
+            """;
+
+    private final TestDatabase database = ServedApi.newDatabase();
+    private final PackagedProgram program = new PackagedProgram(database, ServedApi.FOLDER.resolve("policy.yaml"));
+
+    @Test
+    void an_operation_outlives_the_servers_that_take_it() throws Exception {
+        database.script(GATE);
+        String key = key();
+        String killed;
+        try (Connection gate = shut()) {
+            Running first = program.start("serve");
+            killed = asked(client(first), key, 355);
+            awaitAtGate();
+            first.kill();
+        }
+        Running second = program.start("serve");
+        Client client = client(second);
+        JsonNode done = awaitEnd(client, key, killed);
+        assertThat(done.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(client.ask(key, "DELETE", "/org/355").header("Location")).isEqualTo(killed);
+        assertThat(single("select restarts from orgpurge.run where run_id = '"
+                        + done.at("/run_id").asString() + "'"))
+                .isEqualTo(1);
+
+        String stopped;
+        try (Connection gate = shut()) {
+            CompletableFuture<Answer> waiting = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    waiting.complete(client.ask(key, "DELETE", "/admin/organizations/356", "", "Prefer", "wait=60"));
+                } catch (Exception e) {
+                    waiting.completeExceptionally(e);
+                }
+            });
+            caller.start();
+            awaitAtGate();
+            second.process().destroy();
+            await().atMost(PATIENCE).until(() -> Files.readString(second.err()).contains("stopping"));
+            gate.close();
+            Answer answer = waiting.get();
+            stopped = answer.header("Location");
+            assertThat(answer.status())
+                    .as("gone just in time, or gone on with later")
+                    .isIn(202, 204);
+        }
+        assertThat(second.await().exit()).isIn(8, 128 + 15);
+
+        Running third = program.start("serve");
+        assertThat(awaitEnd(client(third), key, stopped).at("/status").asString())
+                .isEqualTo("succeeded");
+        third.process().destroy();
+        assertThat(third.await().exit()).as("a signal without a run").isEqualTo(128 + 15);
+        assertThat(single("select count(*) from organizations where id in (355, 356)"))
+                .isZero();
+        assertThat(Cli.run(database, "verify").exit()).isIn(0, 5);
+    }
+
+    private String key() {
+        String created = Cli.run(
+                        database,
+                        "api-key-create",
+                        "--role",
+                        "admin",
+                        "--every-organization",
+                        "--output",
+                        "json",
+                        "--spring.config.additional-location=" + ServedApi.FOLDER.resolve("policy.yaml"))
+                .out();
+        return JsonMapper.shared().readTree(created).at("/key").asString();
+    }
+
+    private static String asked(Client client, String key, int id) throws Exception {
+        Answer accepted = client.ask(key, "DELETE", "/org/" + id, "", "Prefer", "respond-async");
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        return accepted.header("Location");
+    }
+
+    private static Client client(Running running) throws Exception {
+        await().atMost(PATIENCE)
+                .until(() -> WHERE.matcher(Files.readString(running.err())).find());
+        Matcher where = WHERE.matcher(Files.readString(running.err()));
+        assertThat(where.find()).isTrue();
+        return new Client(URI.create(where.group(1)));
+    }
+
+    private static JsonNode awaitEnd(Client client, String key, String location) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> client.ask(key, "GET", location).json(),
+                        operation -> !operation.at("/finished_at").isNull());
+    }
+
+    private Connection shut() throws SQLException {
+        Connection gate = database.dataSource().getConnection();
+        try (Statement statement = gate.createStatement()) {
+            statement.execute("select pg_advisory_lock(4711)");
+        }
+        return gate;
+    }
+
+    private void awaitAtGate() {
+        await().atMost(PATIENCE)
+                .until(() -> single("select count(*) from pg_locks where locktype = 'advisory' and objid = 4711"
+                                + " and not granted")
+                        == 1);
+    }
+
+    private long single(String question) {
+        return database.jdbc().sql(question).query(Long.class).single();
+    }
+}

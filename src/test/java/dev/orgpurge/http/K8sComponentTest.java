@@ -1,0 +1,91 @@
+package dev.orgpurge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1Probe;
+import io.kubernetes.client.openapi.models.V1Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+@NullUnmarked // every field of a manifest may be missing; a missing one fails its test
+class K8sComponentTest {
+
+    private static final Path FOLDER = Path.of("k8s/components/http-api");
+
+    private static JsonObject file(String name) throws IOException {
+        return new Gson()
+                .toJsonTree(new Yaml().<Object>load(Files.readString(FOLDER.resolve(name))))
+                .getAsJsonObject();
+    }
+
+    @Test
+    void kubernetes_knows_every_field_and_the_component_lists_every_file() throws IOException {
+        V1Deployment.validateJsonElement(file("deployment.yaml"));
+        V1Service.validateJsonElement(file("service.yaml"));
+        V1NetworkPolicy.validateJsonElement(file("network-policy.yaml"));
+        V1PodDisruptionBudget.validateJsonElement(file("pod-disruption-budget.yaml"));
+        List<String> listed = file("kustomization.yaml").getAsJsonArray("resources").asList().stream()
+                .map(name -> name.getAsString())
+                .toList();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !name.equals("kustomization.yaml")))
+                    .containsExactlyInAnyOrderElementsOf(listed);
+        }
+    }
+
+    @Test
+    void the_probes_ask_what_the_server_answers_without_a_key() throws IOException {
+        V1PodSpec pod = pod();
+        V1Container container = pod.getContainers().get(0);
+        assertThat(container.getArgs()).containsExactly("serve");
+        assertThat(Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())
+                        .map(V1Probe::getHttpGet)
+                        .map(get -> get.getPath()))
+                .allSatisfy(path -> assertThat(OpenEndpoints.PATHS).contains(path));
+        assertThat(pod.getTerminationGracePeriodSeconds())
+                .as("longer than a run may take to its chunk's edge, and the requests after it")
+                .isGreaterThanOrEqualTo(80);
+        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    }
+
+    @Test
+    void service_policy_and_budget_mean_the_deployments_pods() throws IOException {
+        V1Deployment deployment = V1Deployment.fromJson(file("deployment.yaml").toString());
+        var labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+        assertThat(deployment.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
+        V1Service service = V1Service.fromJson(file("service.yaml").toString());
+        assertThat(service.getSpec().getSelector()).isEqualTo(labels);
+        assertThat(service.getMetadata().getName()).doesNotStartWith("orgpurge");
+        assertThat(V1NetworkPolicy.fromJson(file("network-policy.yaml").toString())
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels())
+                .isEqualTo(labels);
+        assertThat(V1PodDisruptionBudget.fromJson(file("pod-disruption-budget.yaml").toString())
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels())
+                .isEqualTo(labels);
+    }
+
+    private static V1PodSpec pod() throws IOException {
+        return V1Deployment.fromJson(file("deployment.yaml").toString())
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+    }
+}
