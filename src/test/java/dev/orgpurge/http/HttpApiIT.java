@@ -63,7 +63,7 @@ class HttpApiIT {
     }
 
     @AfterAll
-    static void end() throws InterruptedException {
+    static void end() {
         api.close();
     }
 

@@ -29,6 +29,7 @@ class TranscriptsIT {
     private static final Path DOCUMENT = Path.of("docs/http-api.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```");
     private static final Pattern KEPT = Pattern.compile("(\\w+)=\\$\\((.*)\\)");
+    private static final Pattern STEP = Pattern.compile("(?m)^\\$ (.*)\n((?:(?!\\$ ).*\n)*)");
     private static final String COMMAND = "$ ";
     private static final String OURS = "orgpurge ";
 
@@ -45,12 +46,11 @@ class TranscriptsIT {
             variables.put("API", api.url().toString());
             Matcher block = BLOCK.matcher(document);
             while (block.find()) {
-                for (String step : block.group(1).split("(?m)^\\$ ")) {
-                    if (!step.isEmpty()) {
-                        String command = step.substring(0, step.indexOf('\n'));
-                        shown.add(COMMAND + command + "\n" + plain(step.substring(step.indexOf('\n') + 1)));
-                        real.add(COMMAND + command + "\n" + plain(carryOut(api, command)));
-                    }
+                Matcher step = STEP.matcher(block.group(1));
+                while (step.find()) {
+                    String command = step.group(1);
+                    shown.add(COMMAND + command + "\n" + plain(step.group(2)));
+                    real.add(COMMAND + command + "\n" + plain(carryOut(api, command)));
                 }
             }
         }
@@ -66,7 +66,7 @@ class TranscriptsIT {
         String value = kept.group(2).startsWith(OURS)
                 ? api.key(kept.group(2)
                         .replaceFirst("^orgpurge api-key-create ", "")
-                        .split(" "))
+                        .split(" ", -1))
                 : shell(kept.group(2)).strip();
         variables.put(kept.group(1), value);
         return "";
