@@ -109,6 +109,9 @@ final class ChunkLoop {
             } catch (MiscountException e) {
                 LOG.info("run {}: {}; counting each row", batch.runId(), e.getMessage());
                 caution = Caution.COUNT_EACH_ROW;
+            } catch (CrowdedRangeException e) {
+                LOG.debug("run {}: {}; taking fewer keys", batch.runId(), e.getMessage());
+                pace.halve();
             } catch (GateBusyException e) {
                 if (++attempt >= MAX_ATTEMPTS) {
                     throw e;
