@@ -40,23 +40,28 @@ final class DeleteSql {
     }
 
     /**
-     * Deletes children of a range of their parent's keys.
-     *
-     * @param cut restricts the children to those whose own key is above {@code :after} and up to {@code :upto}
+     * Which of one parent's children, in the order of their key: those above {@code :after}, up to {@code :upto}. What is not
+     * bounded is not in the statement: a condition that is true or not by a parameter keeps the planner from the key's index.
      */
-    String byParent(PlanStep step, Relation relation, boolean cut) {
+    record Cut(boolean after, boolean upto) {
+
+        static final Cut NONE = new Cut(false, false);
+    }
+
+    /** Deletes children of a range of their parent's keys. */
+    String byParent(PlanStep step, Relation relation) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + unshared(step, relation) + (cut ? " and " + childRange(step) : "");
+        String extra = PathSql.when(relation, "t") + unshared(step, relation);
         return "with " + live.shared("live", keys, relation) + ", gone as ("
                 + delete(step, relation.columns(), parents, "live", extra) + ")" + counted(parents);
     }
 
     /** The same where all keys of the range belong to one organization: the server's own row count is all that is to know. */
-    String byParentOfOne(PlanStep step, Relation relation, boolean cut) {
+    String byParentOfOne(PlanStep step, Relation relation, Cut cut) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + unshared(step, relation) + (cut ? " and " + childRange(step) : "");
+        String extra = PathSql.when(relation, "t") + unshared(step, relation) + childRange(step, cut);
         return "with " + live.shared("live", keys, relation) + " " + delete(step, relation.columns(), parents, extra);
     }
 
@@ -419,27 +424,47 @@ final class DeleteSql {
                 + " select coalesce(sum(r.rows), 0) from written w cross join unnest(w.rows) as r(rows)";
     }
 
-    /** Bounds of a cut below one parent; the child's key is compared as a row. */
-    private static String childRange(PlanStep step) {
+    /** Conditions, each starting with {@code and}; the child's key is compared as a row. */
+    private static String childRange(PlanStep step, Cut cut) {
+        if (cut.equals(Cut.NONE)) {
+            return "";
+        }
         List<Column> key = step.table().identity().orElseThrow().columns();
-        return "(:first or " + row(key) + " > " + parameters("after", key) + ") and (:last or " + row(key) + " <= "
-                + parameters("upto", key) + ")";
+        return (cut.after() ? " and " + row(key) + " > " + parameters("after", key) : "")
+                + (cut.upto() ? " and " + row(key) + " <= " + parameters("upto", key) : "");
     }
 
-    /** The key of the row that ends the next {@code :width} rows below one parent, as text; no row: the rest is shorter. */
-    String nextBound(PlanStep step, Relation relation) {
+    /** The keys of every so many rows below the parent {@code :to}, as text, in their order. */
+    String bounds(PlanStep step, Relation relation, Cut cut) {
         List<Column> key = step.table().identity().orElseThrow().columns();
-        String texts =
-                key.stream().map(column -> "t." + column.sql() + "::text").collect(Collectors.joining(", "));
-        String order = key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
         KeyTable keys = keys(relation);
-        return "select array[" + texts + "] from " + step.table().sql() + " t join " + keys.sql()
-                + " k on k.n = :to and " + child("t", relation, "k", keys) + " where (:first or " + row(key) + " > "
-                + parameters("after", key) + ") order by " + order + " offset :width limit 1";
+        return "select b.texts from (select " + texts(key) + " as texts, row_number() over (order by " + order(key)
+                + ") as nth from " + step.table().sql() + " t join " + keys.sql() + " k on k.n = :to and "
+                + child("t", relation, "k", keys) + " where true" + childRange(step, cut) + ") b where b.nth % "
+                + GiantBounds.STRIDE + " = 0 order by b.nth";
+    }
+
+    /** The key of the row that ends the next {@code width} rows below the parent {@code :to}, as text; no row: there are fewer. */
+    String nextBound(PlanStep step, Relation relation, Cut cut, int width) {
+        List<Column> key = step.table().identity().orElseThrow().columns();
+        KeyTable keys = keys(relation);
+        return "select " + texts(key) + " from " + step.table().sql() + " t join " + keys.sql()
+                + " k on k.n = :to and " + child("t", relation, "k", keys) + " where true" + childRange(step, cut)
+                + " order by " + order(key) + " offset " + (width - 1) + " limit 1";
+    }
+
+    private static String texts(List<Column> key) {
+        return key.stream()
+                .map(column -> "t." + column.sql() + "::text")
+                .collect(Collectors.joining(", ", "array[", "]"));
+    }
+
+    private static String order(List<Column> key) {
+        return key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
     }
 
     private static String row(List<Column> key) {
-        return "row(" + key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", ")) + ")";
+        return "row(" + order(key) + ")";
     }
 
     private static String parameters(String name, List<Column> key) {

@@ -102,7 +102,7 @@ final class KeyedSql {
 
     /** Counted while they go. */
     String oneByOne(PlanStep companion) {
-        return sql.byParent(companion, companion.ownership().get(0), /* cut= */ false);
+        return sql.byParent(companion, companion.ownership().get(0));
     }
 
     /** @param careful leaves rows alone that anything still refers to */
