@@ -101,6 +101,7 @@ final class ChunkLoop {
                 lock.keep();
                 if (at.giant() && keyed(work, at)) {
                     bounds.find(batch, work.target(at.target()), at);
+                    started = System.nanoTime();
                 }
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), caution);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
