@@ -80,13 +80,18 @@ record StoredEntry(
             throw new IllegalStateException(
                     "entry " + position + " of the ledger cannot be believed, " + fault + "; run verify");
         }
+        return with(facts());
+    }
+
+    /** What was written a moment ago, with the facts that it was written from. */
+    LedgerEntry with(Map<String, @Nullable Object> facts) {
         return new LedgerEntry(
                 position,
                 at,
                 EntryKind.valueOf(kind),
                 runId,
                 organization == null ? null : new OrganizationId(organization),
-                facts(),
+                facts,
                 body,
                 previousHash,
                 hash);

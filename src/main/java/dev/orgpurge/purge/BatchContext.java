@@ -1,13 +1,20 @@
 package dev.orgpurge.purge;
 
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One round over one batch.
  *
  * @param round 0: what was collected first; later rounds take up rows that came late
+ * @param statements of its pieces of work, once they were needed
  */
-record BatchContext(RunContext context, int batch, int round) {
+record BatchContext(RunContext context, int batch, int round, Map<Integer, KeyedSql> statements) {
+
+    BatchContext(RunContext context, int batch, int round) {
+        this(context, batch, round, new ConcurrentHashMap<>());
+    }
 
     Run run() {
         return context.run();
@@ -27,6 +34,10 @@ record BatchContext(RunContext context, int batch, int round) {
 
     DeleteSql deleteSql() {
         return new DeleteSql(tables(), run().number(), batch);
+    }
+
+    KeyedSql keyedSql(Work work) {
+        return statements.computeIfAbsent(work.number(), number -> new KeyedSql(deleteSql(), work));
     }
 
     CheckSql checkSql() {

@@ -43,6 +43,7 @@ final class ChunkLoop {
     private final RunLock lock;
     private final Announcer announcer;
     private final Throttle throttle;
+    private final GiantBounds bounds;
 
     ChunkLoop(
             ChunkTransaction chunks,
@@ -55,7 +56,8 @@ final class ChunkLoop {
             StopSwitch stop,
             RunLock lock,
             Announcer announcer,
-            Throttle throttle) {
+            Throttle throttle,
+            GiantBounds bounds) {
         this.chunks = chunks;
         this.slices = slices;
         this.failures = failures;
@@ -67,6 +69,7 @@ final class ChunkLoop {
         this.lock = lock;
         this.announcer = announcer;
         this.throttle = throttle;
+        this.bounds = bounds;
     }
 
     /**
@@ -80,6 +83,8 @@ final class ChunkLoop {
         pace.goOn(slice.width());
         try (Lane lane = throttle.lane(batch, work, pace)) {
             return drain(batch, work, slice, pace, lane);
+        } finally {
+            bounds.forget(batch, slice);
         }
     }
 
@@ -94,6 +99,10 @@ final class ChunkLoop {
             long started = System.nanoTime();
             try {
                 lock.keep();
+                if (at.giant() && keyed(work, at)) {
+                    bounds.find(batch, work.target(at.target()), at);
+                    started = System.nanoTime();
+                }
                 ChunkTransaction.Done done = chunks.run(batch, work, at, pace.width(), caution);
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
                 pace.took(took, done.rows());
@@ -109,6 +118,9 @@ final class ChunkLoop {
             } catch (MiscountException e) {
                 LOG.info("run {}: {}; counting each row", batch.runId(), e.getMessage());
                 caution = Caution.COUNT_EACH_ROW;
+            } catch (CrowdedRangeException e) {
+                LOG.debug("run {}: {}; taking fewer keys", batch.runId(), e.getMessage());
+                pace.halve();
             } catch (GateBusyException e) {
                 if (++attempt >= MAX_ATTEMPTS) {
                     throw e;
@@ -138,8 +150,11 @@ final class ChunkLoop {
         if (!slice.giant()) {
             return Pace.ofKeys(target, rowsPerKey);
         }
-        boolean keyed = work.target(slice.target()).table().identity().isPresent();
-        return keyed ? Pace.ofRows(target) : Pace.ofBlocks(target);
+        return keyed(work, slice) ? Pace.ofRows(target) : Pace.ofBlocks(target);
+    }
+
+    private static boolean keyed(Work work, Slice slice) {
+        return work.target(slice.target()).table().identity().isPresent();
     }
 
     private void announce(BatchContext batch, Work work, long rows, Duration took) {

@@ -31,6 +31,7 @@ final class ChunkTransaction {
     private final SliceStore slices;
     private final DriftGuard drift;
     private final KeyedChunk keyed;
+    private final GiantBounds bounds;
 
     ChunkTransaction(
             JdbcClient jdbc,
@@ -39,7 +40,8 @@ final class ChunkTransaction {
             Objections objections,
             SliceStore slices,
             DriftGuard drift,
-            KeyedChunk keyed) {
+            KeyedChunk keyed,
+            GiantBounds bounds) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.gate = gate;
@@ -47,6 +49,7 @@ final class ChunkTransaction {
         this.slices = slices;
         this.drift = drift;
         this.keyed = keyed;
+        this.bounds = bounds;
     }
 
     /** @param rows deleted or altered */
@@ -117,9 +120,9 @@ final class ChunkTransaction {
                 .query((row, i) -> row.getInt(1))
                 .list();
         if (ordinals.size() != 1) {
-            return change(batch, step.order(), slice, to, sql.byParent(step, relation, false));
+            return change(batch, step.order(), slice, to, sql.byParent(step, relation));
         }
-        long rows = jdbc.sql(sql.byParentOfOne(step, relation, false))
+        long rows = jdbc.sql(sql.byParentOfOne(step, relation, DeleteSql.Cut.NONE))
                 .param("from", slice.position())
                 .param("to", to)
                 .update();
@@ -164,16 +167,9 @@ final class ChunkTransaction {
     private Done belowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
         DeleteSql sql = batch.deleteSql();
         Relation relation = step.ownership().get(slice.pass());
-        List<String> upto = bounded(jdbc.sql(sql.nextBound(step, relation)), slice)
-                .param("to", slice.keyTo())
-                .param("width", width)
-                .query((row, i) -> List.of((String[]) row.getArray(1).getArray()))
-                .optional()
-                .orElse(null);
-        long rows = bounded(below(slice, sql.byParentOfOne(step, relation, true)), slice)
-                .param("last", upto == null)
-                .param("upto", SliceStore.parameter(upto))
-                .update();
+        List<String> upto = bounds.next(batch, step, slice, width);
+        String delete = sql.byParentOfOne(step, relation, GiantBounds.cut(slice, upto));
+        long rows = GiantBounds.bind(below(slice, delete), slice, upto).update();
         ofGiant(batch, step, slice, rows);
         Slice next = upto == null ? slice.at(slice.keyTo(), null) : slice.at(slice.position(), upto);
         return new Done(next, rows);
@@ -212,7 +208,7 @@ final class ChunkTransaction {
         if (left > SliceStore.GIANT_ROWS && gone > 0) {
             return new Done(slice.at(slice.position(), List.of("0", "0")), rows);
         }
-        rows += change(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation, false));
+        rows += change(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation));
         return new Done(slice.at(slice.keyTo(), null), rows);
     }
 
@@ -241,12 +237,6 @@ final class ChunkTransaction {
                     .single();
             written(batch, step, ordinal, rows);
         }
-    }
-
-    private static StatementSpec bounded(StatementSpec statement, Slice slice) {
-        return statement
-                .param("first", slice.childKey() == null)
-                .param("after", SliceStore.parameter(slice.childKey()));
     }
 
     private long change(BatchContext batch, int table, Slice slice, long to, String sql) {

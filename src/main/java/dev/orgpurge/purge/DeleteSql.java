@@ -40,23 +40,28 @@ final class DeleteSql {
     }
 
     /**
-     * Deletes children of a range of their parent's keys.
-     *
-     * @param cut restricts the children to those whose own key is above {@code :after} and up to {@code :upto}
+     * Which of one parent's children, in the order of their key: those above {@code :after}, up to {@code :upto}. What is not
+     * bounded is not in the statement: a condition that is true or not by a parameter keeps the planner from the key's index.
      */
-    String byParent(PlanStep step, Relation relation, boolean cut) {
+    record Cut(boolean after, boolean upto) {
+
+        static final Cut NONE = new Cut(false, false);
+    }
+
+    /** Deletes children of a range of their parent's keys. */
+    String byParent(PlanStep step, Relation relation) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + unshared(step, relation) + (cut ? " and " + childRange(step) : "");
+        String extra = PathSql.when(relation, "t") + unshared(step, relation);
         return "with " + live.shared("live", keys, relation) + ", gone as ("
                 + delete(step, relation.columns(), parents, "live", extra) + ")" + counted(parents);
     }
 
     /** The same where all keys of the range belong to one organization: the server's own row count is all that is to know. */
-    String byParentOfOne(PlanStep step, Relation relation, boolean cut) {
+    String byParentOfOne(PlanStep step, Relation relation, Cut cut) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + unshared(step, relation) + (cut ? " and " + childRange(step) : "");
+        String extra = PathSql.when(relation, "t") + unshared(step, relation) + childRange(step, cut);
         return "with " + live.shared("live", keys, relation) + " " + delete(step, relation.columns(), parents, extra);
     }
 
@@ -66,48 +71,72 @@ final class DeleteSql {
     }
 
     /**
-     * Locks the rows of a range that go, and what makes them the organization's: {@code n, ordinal}. Rows that something refers
-     * to stay, where the server would not keep them: {@link #lockOwn} must have locked them before, in a statement of its own.
+     * Locks the rows of a range that go, and what makes them the organization's: {@code ordinal, kept, taken}, how many keys of
+     * each organization the range has and how many of their rows go. Rows that something refers to stay, where the server would
+     * not keep them: {@link #lockOwn} must have locked them before, in a statement of its own.
      *
      * @param companions tables whose rows are deleted before them, in the same transaction
      */
     String take(PlanStep step, List<PlanStep> companions) {
+        return taken(step, companions) + " select k.ordinal, count(*) as kept, count(t.n) as taken from "
+                + ownKeys(step).sql() + " k left join taken t on t.n = k.n where " + LiveSql.BY_KEY + " group by 1";
+    }
+
+    /** The same with each row that goes: {@code n, ordinal}. */
+    String takeEach(PlanStep step, List<PlanStep> companions) {
+        return taken(step, companions) + " select t.n, t.ordinal from taken t order by t.n";
+    }
+
+    private String taken(PlanStep step, List<PlanStep> companions) {
         KeyTable keys = ownKeys(step);
         String staying = staying(Map.of(step, "live"), /* careful= */ false).condition(step, companions);
         String from = staying.isEmpty() ? "" : " join " + step.table().sql() + " t on " + PathSql.same("t", keys, "l");
-        return "with " + live.locked("live", keys, LiveSql.BY_KEY) + " select l.n, l.ordinal from live l" + from
-                + " where true" + staying + " order by l.n";
+        return "with " + live.locked("live", keys, LiveSql.BY_KEY) + ", taken as (select l.n, l.ordinal from live l"
+                + from + " where true" + staying + ")";
     }
 
-    /** How many rows hang off each of the rows that {@link #take} locked, {@code :numbers}: {@code n, rows}. */
-    String countBelow(PlanStep step, Relation relation) {
+    /**
+     * How many rows hang off the rows that were taken, by organization: {@code id, rows}.
+     *
+     * @param range of the taken rows, all of which were
+     */
+    String countBelow(PlanStep step, Relation relation, String range) {
+        return countBelow(step, relation, range, "ordinal");
+    }
+
+    /** The same by each taken row: {@code id} is its number. */
+    String countBelowEach(PlanStep step, Relation relation, String range) {
+        return countBelow(step, relation, range, "n");
+    }
+
+    private String countBelow(PlanStep step, Relation relation, String range, String by) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String live = "with " + LiveSql.held("live", keys);
+        String live = "with " + LiveSql.held("live", keys, range);
         if (relation.columns().size() > 1 || nested(relation.columns())) {
-            return live + " select l.n, count(*) as rows from live l join "
+            return live + " select l." + by + " as id, count(*) as rows from live l join "
                     + step.table().sql() + " t on " + equal("t", names(relation.columns()), "l", parents)
                     + PathSql.when(relation, "t") + " group by 1";
         }
         String column = relation.columns().get(0).sql();
-        return live + " select l.n, g.rows from (select t." + column + " as f1, count(*) as rows from "
-                + step.table().sql() + " t where t." + column + " = any (array(select " + parents.get(0)
-                + " from live))" + PathSql.when(relation, "t") + " group by 1) g join live l on l."
-                + parents.get(0) + " = g.f1";
+        return live + " select l." + by + " as id, sum(g.rows)::bigint as rows from (select t." + column
+                + " as f1, count(*) as rows from " + step.table().sql() + " t where t." + column
+                + " = any (array(select " + parents.get(0) + " from live))" + PathSql.when(relation, "t")
+                + " group by 1) g join live l on l." + parents.get(0) + " = g.f1 group by 1";
     }
 
     /** Deletes what {@link #countBelow} counted. */
-    String deleteBelow(PlanStep step, Relation relation) {
+    String deleteBelow(PlanStep step, Relation relation, String range) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        return "with " + LiveSql.held("live", keys) + " "
+        return "with " + LiveSql.held("live", keys, range) + " "
                 + delete(step, relation.columns(), parents, PathSql.when(relation, "t"));
     }
 
     /**
      * For rows that the policy promises to stay whose they were, nothing is locked. Counted is in the statement that deletes, so
      * that both see the same rows: whoever deletes one meanwhile makes the server's count smaller, and nothing makes it greater. The
-     * number of counted rows is in the setting {@link #COUNTED} afterwards.
+     * number of counted rows is in the setting {@link #COUNTED} afterwards; if it is above {@code :most}, nothing was deleted.
      */
     String countAndDelete(PlanStep step, Relation relation) {
         KeyTable keys = keys(relation);
@@ -124,18 +153,19 @@ final class DeleteSql {
     private String countAndDelete(
             PlanStep step, KeyTable keys, List<Column> columns, List<String> found, String extra) {
         String column = "t." + columns.get(0).sql();
-        return "with " + LiveSql.held("live", keys) + ", found as materialized (select " + column
+        return "with " + LiveSql.held("live", keys, LiveSql.BY_KEY) + ", found as materialized (select " + column
                 + " as f1, count(*) as rows from " + step.table().sql() + " t where " + column + " = any (array(select "
                 + found.get(0) + " from live))" + extra + " group by 1), counted as (insert into orgpurge.chunk"
                 + " (run_id, batch, round, table_no, ordinals, rows) select :run, :batch, :round, :table,"
                 + " array_agg(c.ordinal), array_agg(c.rows) from (select l.ordinal, sum(f.rows)::bigint as rows"
-                + " from found f join live l on l." + found.get(0) + " = f.f1 group by 1) c having count(*) > 0) "
+                + " from found f join live l on l." + found.get(0)
+                + " = f.f1 group by 1) c having sum(c.rows) between 1 and :most) "
                 + delete(
                         step,
                         columns,
                         found,
                         extra + " and (select set_config('" + COUNTED
-                                + "', coalesce(sum(rows), 0)::text, true) from found) is not null");
+                                + "', coalesce(sum(rows), 0)::text, true)::bigint from found) <= :most");
     }
 
     /** True if {@link #countAndDelete} fits the rows of a table that go by their own keys, or below those of {@code keyed}. */
@@ -147,10 +177,10 @@ final class DeleteSql {
         return simple && live.staysWhereItWas(step);
     }
 
-    /** Deletes the rows that {@link #take} locked, {@code :numbers}. */
-    String deleteTaken(PlanStep step) {
+    /** Deletes the rows that {@link #take} locked. */
+    String deleteTaken(PlanStep step, String range) {
         KeyTable keys = ownKeys(step);
-        return "with " + LiveSql.held("live", keys) + " "
+        return "with " + LiveSql.held("live", keys, range) + " "
                 + delete(step, keys.identity(), PathSql.keyNames(keys, keys.identity()), "");
     }
 
@@ -394,27 +424,47 @@ final class DeleteSql {
                 + " select coalesce(sum(r.rows), 0) from written w cross join unnest(w.rows) as r(rows)";
     }
 
-    /** Bounds of a cut below one parent; the child's key is compared as a row. */
-    private static String childRange(PlanStep step) {
+    /** Conditions, each starting with {@code and}; the child's key is compared as a row. */
+    private static String childRange(PlanStep step, Cut cut) {
+        if (cut.equals(Cut.NONE)) {
+            return "";
+        }
         List<Column> key = step.table().identity().orElseThrow().columns();
-        return "(:first or " + row(key) + " > " + parameters("after", key) + ") and (:last or " + row(key) + " <= "
-                + parameters("upto", key) + ")";
+        return (cut.after() ? " and " + row(key) + " > " + parameters("after", key) : "")
+                + (cut.upto() ? " and " + row(key) + " <= " + parameters("upto", key) : "");
     }
 
-    /** The key of the row that ends the next {@code :width} rows below one parent, as text; no row: the rest is shorter. */
-    String nextBound(PlanStep step, Relation relation) {
+    /** The keys of every so many rows below the parent {@code :to}, as text, in their order. */
+    String bounds(PlanStep step, Relation relation, Cut cut) {
         List<Column> key = step.table().identity().orElseThrow().columns();
-        String texts =
-                key.stream().map(column -> "t." + column.sql() + "::text").collect(Collectors.joining(", "));
-        String order = key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
         KeyTable keys = keys(relation);
-        return "select array[" + texts + "] from " + step.table().sql() + " t join " + keys.sql()
-                + " k on k.n = :to and " + child("t", relation, "k", keys) + " where (:first or " + row(key) + " > "
-                + parameters("after", key) + ") order by " + order + " offset :width limit 1";
+        return "select b.texts from (select " + texts(key) + " as texts, row_number() over (order by " + order(key)
+                + ") as nth from " + step.table().sql() + " t join " + keys.sql() + " k on k.n = :to and "
+                + child("t", relation, "k", keys) + " where true" + childRange(step, cut) + ") b where b.nth % "
+                + GiantBounds.STRIDE + " = 0 order by b.nth";
+    }
+
+    /** The key of the row that ends the next {@code width} rows below the parent {@code :to}, as text; no row: there are fewer. */
+    String nextBound(PlanStep step, Relation relation, Cut cut, int width) {
+        List<Column> key = step.table().identity().orElseThrow().columns();
+        KeyTable keys = keys(relation);
+        return "select " + texts(key) + " from " + step.table().sql() + " t join " + keys.sql()
+                + " k on k.n = :to and " + child("t", relation, "k", keys) + " where true" + childRange(step, cut)
+                + " order by " + order(key) + " offset " + (width - 1) + " limit 1";
+    }
+
+    private static String texts(List<Column> key) {
+        return key.stream()
+                .map(column -> "t." + column.sql() + "::text")
+                .collect(Collectors.joining(", ", "array[", "]"));
+    }
+
+    private static String order(List<Column> key) {
+        return key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
     }
 
     private static String row(List<Column> key) {
-        return "row(" + key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", ")) + ")";
+        return "row(" + order(key) + ")";
     }
 
     private static String parameters(String name, List<Column> key) {

@@ -3,14 +3,11 @@ package dev.orgpurge.purge;
 import dev.orgpurge.plan.PlanStep;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -38,84 +35,31 @@ final class KeyedChunk {
     record Gone(long to, long rows) {}
 
     /** The keys of one table that a chunk is about. */
-    private record Range(BatchContext batch, Work work, PlanStep step, long from, long to) {
+    private record Range(BatchContext batch, KeyedSql sql, long from, long to) {
 
-        DeleteSql sql() {
-            return batch.deleteSql();
+        boolean single() {
+            return to - from == 1;
         }
     }
 
+    /**
+     * @throws MiscountException if it has to be tried again with more caution
+     * @throws CrowdedRangeException if it has to be tried again with fewer keys
+     */
     Gone run(BatchContext batch, Work work, Slice slice, long to, Caution caution) {
-        Range range = new Range(batch, work, work.target(slice.target()), slice.position(), to);
-        lockIfNeeded(range, caution);
-        if (range.step().isRoot()) {
+        Range range = new Range(batch, batch.keyedSql(work), slice.position(), to);
+        boolean root = range.sql().step().isRoot();
+        if (caution == Caution.LEAVE_REFERRED || root || range.sql().needsLock()) {
+            bounded(range.sql().lock(), range).query(Long.class).single();
+        }
+        if (root) {
             assertStillDue(range);
         }
         Gone gone = gone(range, caution);
-        if (range.step().isRoot()) {
+        if (root) {
             RootRows.markDeleted(jdbc, batch, range.from(), gone.to(), LiveSql.BY_KEY);
         }
         return gone;
-    }
-
-    private Gone gone(Range range, Caution caution) {
-        if (caution != Caution.NONE || !countable(range)) {
-            return oneByOne(range, caution);
-        }
-        return stays(range) ? asKept(range) : counted(range);
-    }
-
-    private static boolean stays(Range range) {
-        DeleteSql sql = range.sql();
-        return !sql.needsLock(range.step())
-                && range.work().touched().stream().allMatch(step -> sql.stays(range.step(), step));
-    }
-
-    /** Nobody moves these rows, says the policy: they need no lock. */
-    private Gone asKept(Range range) {
-        Set<Long> numbers =
-                LongStream.rangeClosed(range.from() + 1, range.to()).boxed().collect(Collectors.toSet());
-        long rows = 0;
-        for (PlanStep companion : range.work().companions()) {
-            rows += counted(
-                    range,
-                    companion,
-                    range.sql().countAndDelete(companion, companion.ownership().get(0)),
-                    numbers);
-        }
-        rows += counted(range, range.step(), range.sql().countAndDelete(range.step()), numbers);
-        return new Gone(range.to(), rows);
-    }
-
-    private long counted(Range range, PlanStep step, String sql, Set<Long> numbers) {
-        long rows = numbered(sql, numbers)
-                .param("run", range.batch().runId())
-                .param("batch", range.batch().batch())
-                .param("round", range.batch().round())
-                .param("table", step.order())
-                .update();
-        long counted = jdbc.sql(
-                        "select coalesce(nullif(current_setting('" + DeleteSql.COUNTED + "', true), '')::bigint, -1)")
-                .query(Long.class)
-                .single();
-        if (rows != counted) {
-            throw new MiscountException(step.table().name().toString());
-        }
-        return rows;
-    }
-
-    private static boolean countable(Range range) {
-        DeleteSql sql = range.sql();
-        return sql.countable(range.step()) && range.work().companions().stream().allMatch(sql::countableBelow);
-    }
-
-    private void lockIfNeeded(Range range, Caution caution) {
-        PlanStep step = range.step();
-        if (caution == Caution.LEAVE_REFERRED || step.isRoot() || range.sql().needsLock(step)) {
-            bounds(range.sql().lockOwn(step, LiveSql.BY_KEY), range)
-                    .query(Long.class)
-                    .single();
-        }
     }
 
     /** The root rows are locked: whoever reactivated one before is seen, whoever wants to after must wait. */
@@ -124,39 +68,109 @@ final class KeyedChunk {
                 range.batch(), RootRows.ordinals(jdbc, range.batch(), range.from(), range.to(), LiveSql.BY_KEY));
     }
 
-    private Gone counted(Range range) {
+    private Gone gone(Range range, Caution caution) {
+        KeyedSql sql = range.sql();
+        if (caution != Caution.NONE || !sql.countable()) {
+            return oneByOne(range, caution);
+        }
+        return sql.stays() ? asKept(range) : taken(range);
+    }
+
+    private Gone asKept(Range range) {
+        KeyedSql sql = range.sql();
+        long rows = 0;
+        for (KeyedSql.Below below : sql.below()) {
+            rows += countedAndDeleted(range, below.step(), sql.countAndDelete(below.step()));
+        }
+        rows += countedAndDeleted(range, sql.step(), sql.countAndDelete());
+        return new Gone(range.to(), rows);
+    }
+
+    private long countedAndDeleted(Range range, PlanStep step, String sql) {
+        long most = range.single() ? Long.MAX_VALUE : MOST_ROWS;
+        long rows = written(range, step, sql).param("most", most).update();
+        long counted = jdbc.sql(
+                        "select coalesce(nullif(current_setting('" + DeleteSql.COUNTED + "', true), '')::bigint, -1)")
+                .query(Long.class)
+                .single();
+        if (counted > most) {
+            throw new CrowdedRangeException(step.table().name().toString(), counted);
+        }
+        if (rows != counted) {
+            throw new MiscountException(step.table().name().toString());
+        }
+        return rows;
+    }
+
+    /** Which of an organization's keys in the range have rows that go. */
+    private record Taken(int ordinal, long kept, long rows) {}
+
+    private Gone taken(Range range) {
+        List<Taken> taken = bounded(range.sql().whole().take(), range)
+                .query((row, i) -> new Taken(row.getInt("ordinal"), row.getLong("kept"), row.getLong("taken")))
+                .list();
+        boolean whole = taken.stream().allMatch(one -> one.rows() == one.kept());
+        if (!whole) {
+            return eachTaken(range);
+        }
+        List<ChunkCounts> counts = new ArrayList<>();
+        for (KeyedSql.Below below : range.sql().below()) {
+            counts.add(countsBelow(range, below));
+        }
+        ChunkCounts own = new ChunkCounts(range.sql().step().order());
+        taken.forEach(one -> own.add(one.ordinal(), one.rows()));
+        counts.add(own);
+        if (counts.stream().mapToLong(ChunkCounts::total).sum() > MOST_ROWS && !range.single()) {
+            return eachTaken(range);
+        }
+        return new Gone(range.to(), deleteWhole(range, counts));
+    }
+
+    private ChunkCounts countsBelow(Range range, KeyedSql.Below below) {
+        ChunkCounts counts = new ChunkCounts(below.step().order());
+        bounded(below.whole().count(), range).query(row -> {
+            counts.add(row.getInt("id"), row.getLong("rows"));
+        });
+        return counts;
+    }
+
+    private long deleteWhole(Range range, List<ChunkCounts> counts) {
+        KeyedSql sql = range.sql();
+        long rows = 0;
+        for (int i = 0; i < sql.below().size(); i++) {
+            KeyedSql.Below below = sql.below().get(i);
+            rows += deleted(bounded(below.whole().delete(), range), range, below.step(), counts.get(i));
+        }
+        StatementSpec own = bounded(sql.whole().delete(), range);
+        return rows + deleted(own, range, sql.step(), counts.get(counts.size() - 1));
+    }
+
+    /** Some of the range's rows moved away, are gone or stay, or the range is too crowded: the rows are looked at one by one. */
+    private Gone eachTaken(Range range) {
         NavigableMap<Long, Integer> owners = new TreeMap<>();
-        bounds(range.sql().take(range.step(), range.work().companions()), range).query(row -> {
+        bounded(range.sql().each().take(), range).query(row -> {
             owners.put(row.getLong("n"), row.getInt("ordinal"));
         });
         if (owners.isEmpty()) {
             return new Gone(range.to(), 0);
         }
-        Map<PlanStep, Map<Long, Long>> below = new HashMap<>();
-        for (PlanStep companion : range.work().companions()) {
-            below.put(companion, rowsBelow(range, companion, owners.keySet()));
-        }
-        long last = lastThatFits(owners, below.values());
+        List<Map<Long, Long>> below = range.sql().below().stream()
+                .map(companion -> rowsBelow(companion, owners.keySet()))
+                .toList();
+        long last = lastThatFits(owners, below);
         boolean all = last == owners.lastKey();
-        NavigableMap<Long, Integer> going = new TreeMap<>(owners.headMap(last, true));
-        long rows = 0;
-        for (PlanStep companion : range.work().companions()) {
-            rows += deleteBelow(range, companion, going, below.getOrDefault(companion, Map.of()));
-        }
-        rows += deleteTaken(range, going);
-        return new Gone(all ? range.to() : last, rows);
+        return new Gone(all ? range.to() : last, deleteEach(range, owners.headMap(last, true), below));
     }
 
-    private Map<Long, Long> rowsBelow(Range range, PlanStep companion, Set<Long> numbers) {
+    private Map<Long, Long> rowsBelow(KeyedSql.Below companion, Set<Long> numbers) {
         Map<Long, Long> rows = new HashMap<>();
-        numbered(range.sql().countBelow(companion, companion.ownership().get(0)), numbers)
-                .query(row -> {
-                    rows.put(row.getLong("n"), row.getLong("rows"));
-                });
+        numbered(companion.each().count(), numbers).query(row -> {
+            rows.put(row.getLong("id"), row.getLong("rows"));
+        });
         return rows;
     }
 
-    private static long lastThatFits(NavigableMap<Long, Integer> owners, Iterable<Map<Long, Long>> below) {
+    private static long lastThatFits(NavigableMap<Long, Integer> owners, List<Map<Long, Long>> below) {
         long rows = 0;
         long last = owners.firstKey();
         for (long n : owners.keySet()) {
@@ -172,25 +186,26 @@ final class KeyedChunk {
         return last;
     }
 
-    private long deleteBelow(
-            Range range, PlanStep companion, NavigableMap<Long, Integer> going, Map<Long, Long> below) {
-        ChunkCounts counts = new ChunkCounts(companion.order());
-        going.forEach((n, ordinal) -> counts.add(ordinal, below.getOrDefault(n, 0L)));
+    private long deleteEach(Range range, NavigableMap<Long, Integer> going, List<Map<Long, Long>> below) {
+        KeyedSql sql = range.sql();
+        long rows = 0;
+        for (int i = 0; i < sql.below().size(); i++) {
+            KeyedSql.Below companion = sql.below().get(i);
+            ChunkCounts counts = new ChunkCounts(companion.step().order());
+            Map<Long, Long> perKey = below.get(i);
+            going.forEach((n, ordinal) -> counts.add(ordinal, perKey.getOrDefault(n, 0L)));
+            rows += deleted(numbered(companion.each().delete(), going.keySet()), range, companion.step(), counts);
+        }
+        ChunkCounts own = new ChunkCounts(sql.step().order());
+        going.values().forEach(ordinal -> own.add(ordinal, 1));
+        return rows + deleted(numbered(sql.each().delete(), going.keySet()), range, sql.step(), own);
+    }
+
+    private long deleted(StatementSpec delete, Range range, PlanStep step, ChunkCounts counts) {
         if (counts.total() == 0) {
             return 0;
         }
-        String sql = range.sql().deleteBelow(companion, companion.ownership().get(0));
-        return delete(range, companion, sql, going.keySet(), counts);
-    }
-
-    private long deleteTaken(Range range, NavigableMap<Long, Integer> going) {
-        ChunkCounts counts = new ChunkCounts(range.step().order());
-        going.values().forEach(ordinal -> counts.add(ordinal, 1));
-        return delete(range, range.step(), range.sql().deleteTaken(range.step()), going.keySet(), counts);
-    }
-
-    private long delete(Range range, PlanStep step, String sql, Set<Long> numbers, ChunkCounts counts) {
-        long rows = numbered(sql, numbers).update();
+        long rows = delete.update();
         if (rows != counts.total()) {
             throw new MiscountException(step.table().name().toString());
         }
@@ -199,32 +214,32 @@ final class KeyedChunk {
     }
 
     private Gone oneByOne(Range range, Caution caution) {
-        DeleteSql sql = range.sql();
-        List<PlanStep> companions = new ArrayList<>(range.work().companions());
+        KeyedSql sql = range.sql();
         long rows = 0;
-        for (PlanStep companion : companions) {
-            String below = sql.byParent(companion, companion.ownership().get(0), /* cut= */ false);
-            rows += changed(range, companion, below);
+        for (KeyedSql.Below below : sql.below()) {
+            rows += changed(range, below.step(), sql.oneByOne(below.step()));
         }
-        rows += changed(range, range.step(), sql.byOwnKey(range.step(), caution == Caution.LEAVE_REFERRED));
+        rows += changed(range, sql.step(), sql.oneByOne(caution == Caution.LEAVE_REFERRED));
         return new Gone(range.to(), rows);
     }
 
     private long changed(Range range, PlanStep step, String sql) {
-        return bounds(sql, range)
+        return written(range, step, sql).query(Long.class).single();
+    }
+
+    private StatementSpec written(Range range, PlanStep step, String sql) {
+        return bounded(sql, range)
                 .param("run", range.batch().runId())
                 .param("batch", range.batch().batch())
                 .param("round", range.batch().round())
-                .param("table", step.order())
-                .query(Long.class)
-                .single();
+                .param("table", step.order());
     }
 
-    private StatementSpec bounds(String sql, Range range) {
+    private StatementSpec bounded(String sql, Range range) {
         return jdbc.sql(sql).param("from", range.from()).param("to", range.to());
     }
 
     private StatementSpec numbered(String sql, Set<Long> numbers) {
-        return jdbc.sql(sql).param("numbers", new HashSet<>(numbers).toArray(Long[]::new));
+        return jdbc.sql(sql).param("numbers", numbers.toArray(Long[]::new));
     }
 }

@@ -14,7 +14,7 @@ final class LiveSql {
     static final String BY_KEY = "k.n > :from and k.n <= :to";
 
     /** Keys by their numbers, {@code :numbers}. */
-    private static final String NUMBERED = "k.n = any (cast(:numbers as bigint[]))";
+    static final String NUMBERED = "k.n = any (cast(:numbers as bigint[]))";
 
     /** The rows of a range of pieces: they refer to each other in circles. */
     static final String CORE = "k.piece > :from and k.piece <= :to and k.height is null";
@@ -55,14 +55,14 @@ final class LiveSql {
         return live(name, keys, range, true);
     }
 
-    /** Kept keys by their numbers, as they stand: this transaction holds their rows, or nobody moves them. */
-    static String held(String name, KeyTable keys) {
+    /** Kept keys as they stand: this transaction holds their rows, or nobody moves them. */
+    static String held(String name, KeyTable keys, String range) {
         boolean keptAlone = keys.columns().size() == keys.identity().size();
         return name + " as materialized ("
                 + (keptAlone
-                        ? kept(keys, NUMBERED)
+                        ? kept(keys, range)
                         : "select k.n, k.ordinal, " + columns(keys) + " from " + keys.sql() + " k join "
-                                + keys.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + NUMBERED)
+                                + keys.table().sql() + " p on " + PathSql.same("p", keys, "k") + " where " + range)
                 + ")";
     }
 

@@ -8,8 +8,8 @@ final class Pace {
     /** Small chunks of keys beat large ones (cache): measured best at about that many rows. */
     private static final double FIRST_ROWS = 3_000;
 
-    /** Where keys are gone through, larger chunks than that bring nothing more. */
-    private static final long MANY_ROWS = 8_000;
+    /** Where keys are gone through, larger chunks than that bring little more; with the last step up, below {@link SliceStore#GIANT_ROWS}. */
+    private static final long MANY_ROWS = 15_000;
 
     private static final int FIRST_KEYS = 500;
 

@@ -38,7 +38,7 @@ final class Program implements AutoCloseable {
     static Program start(Path directory, String... arguments) throws IOException {
         Path jar = Path.of("target", "orgpurge.jar").toAbsolutePath();
         assertThat(jar).as("the packaged program").exists();
-        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "out", ".txt");
         return new Program(

@@ -11,14 +11,18 @@ import dev.orgpurge.plan.Policy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -142,6 +146,50 @@ class CompanionsIT {
             });
             committing.join();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void where_many_rows_hang_off_few_keys_chunks_take_fewer_of_them(boolean immutable) {
+        town.script("insert into devices (id, org_id) select g, 2 from generate_series(1001, 1300) g;"
+                + " insert into readings (device_id, value) select d, g from generate_series(1101, 1103) d,"
+                + " generate_series(1, 15000) g; analyze devices, readings");
+        AtomicLong most = new AtomicLong();
+        PurgeListener listener = new PurgeListener() {
+            @Override
+            public void chunkDeleted(UUID runId, String table, long rows, Duration took) {
+                most.accumulateAndGet(rows, Math::max);
+            }
+        };
+        night(
+                (immutable ? immutable() : Town.setup()).with(listener),
+                engine -> assertThat(deleted(engine, "2"))
+                        .isEqualTo(Map.of("public.devices", 304L, "public.notes", 8L, "public.readings", 45_020L)));
+        assertThat(most.get()).isBetween(15_000L, SliceStore.GIANT_ROWS);
+    }
+
+    @Test
+    @Waives(value = Invariant.ROWS_GONE_ARE_ROWS_COUNTED, because = "another session deletes rows")
+    void where_a_row_of_the_range_is_gone_the_others_are_counted_one_by_one() {
+        PurgeListener vanish = new PurgeListener() {
+            @Override
+            public void rowsExpected(UUID runId, long rows, int organizations) {
+                town.script("delete from readings where device_id in (select min(id) from devices where org_id = 4);"
+                        + " delete from notes where device_id in (select min(id) from devices where org_id = 4);"
+                        + " delete from devices where id in (select min(id) from devices where org_id = 4)");
+            }
+        };
+        try (Engine engine = Engine.on(town, Town.setup().with(vanish))) {
+            assertThat(engine.execute().run().status()).isEqualTo(RunStatus.PARTIAL);
+            assertThat(deleted(engine, "2"))
+                    .isEqualTo(Map.of("public.devices", 4L, "public.notes", 8L, "public.readings", 20L));
+        }
+        assertThat(town.jdbc()
+                        .sql("select reasons::text from orgpurge.run_organization where organization = '4'")
+                        .query(String.class)
+                        .single())
+                .contains("ROWS_VANISHED", "public.devices", "\"1 rows ");
+        assertThat(Town.count(town, "readings")).isEqualTo(3 * 20);
     }
 
     private void commitOnceSomebodyWaits(Connection other) {

@@ -51,7 +51,7 @@ class PaceTest {
     @Test
     void chunks_of_keys_do_not_grow_beyond_many_rows_however_quick() {
         int before = pace.width();
-        pace.took(Duration.ofMillis(1), 8_000);
+        pace.took(Duration.ofMillis(1), 15_000);
         assertThat(pace.width()).isEqualTo(before);
     }
 
