@@ -23,9 +23,6 @@ final class MetricNames {
     static final String LEDGER_POSITION = "orgpurge.ledger.position";
     static final String LEDGER_HEAD = "orgpurge.ledger.head";
 
-    static final String API_RUNS = "orgpurge.api.runs";
-    static final String API_OPERATIONS = "orgpurge.api.operations";
-
     static final String TAG_STATUS = "status";
     static final String TAG_REASON = "reason";
     static final String TAG_SQLSTATE_CLASS = "sqlstate.class";

@@ -55,6 +55,10 @@ class StrictCommandLineTest {
                         "resume",
                         "stop",
                         "pace",
+                        "serve",
+                        "api-key-create",
+                        "api-key-list",
+                        "api-key-revoke",
                         "shell");
     }
 
