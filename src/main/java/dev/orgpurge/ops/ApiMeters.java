@@ -22,8 +22,10 @@ final class ApiMeters implements OperationListener {
     @Override
     public void runCarriedOut(int operations) {
         registry.ifAvailable(meters -> {
-            counter(meters, RUNS, "Runs that the HTTP API began or went on with.").increment();
-            counter(meters, OPERATIONS, "Deletions and rehearsals in these runs.").increment((double) operations);
+            counter(meters, RUNS, "Runs that the HTTP API began or went on with.")
+                    .increment();
+            counter(meters, OPERATIONS, "Deletions and rehearsals in these runs.")
+                    .increment((double) operations);
         });
     }
 

@@ -30,7 +30,7 @@ public final class ServeCommand {
             name = NAME,
             group = Vocabulary.Groups.PURGE,
             description = "answer the HTTP API until the process is stopped",
-            help = "serve --orgpurge.http.port=8080")
+            help = "serve")
     void serve() {
         Server found = server.getIfAvailable();
         if (found == null) {

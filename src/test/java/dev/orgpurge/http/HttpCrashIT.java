@@ -146,12 +146,13 @@ class HttpCrashIT {
         }
 
         void awaitArrival() {
-            await().atMost(PATIENCE).until(() -> database.jdbc()
-                            .sql("select count(*) from pg_locks where locktype = 'advisory' and objid = 4711"
-                                    + " and not granted")
-                            .query(Long.class)
-                            .single()
-                    == 1);
+            await().atMost(PATIENCE)
+                    .until(() -> database.jdbc()
+                                    .sql("select count(*) from pg_locks where locktype = 'advisory' and objid = 4711"
+                                            + " and not granted")
+                                    .query(Long.class)
+                                    .single()
+                            == 1);
         }
 
         void open() throws SQLException {

@@ -41,7 +41,8 @@ class K8sComponentTest {
                 .map(name -> name.getAsString())
                 .toList();
         try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !name.equals("kustomization.yaml")))
+            assertThat(files.map(path -> path.getFileName().toString())
+                            .filter(name -> !name.equals("kustomization.yaml")))
                     .containsExactlyInAnyOrderElementsOf(listed);
         }
     }
@@ -75,7 +76,8 @@ class K8sComponentTest {
                         .getPodSelector()
                         .getMatchLabels())
                 .isEqualTo(labels);
-        assertThat(V1PodDisruptionBudget.fromJson(file("pod-disruption-budget.yaml").toString())
+        assertThat(V1PodDisruptionBudget.fromJson(
+                                file("pod-disruption-budget.yaml").toString())
                         .getSpec()
                         .getSelector()
                         .getMatchLabels())

@@ -61,7 +61,8 @@ final class ServedApi implements AutoCloseable {
         try {
             TestDatabase database = TestServer.newDatabase();
             database.script(Files.readString(FOLDER.resolve("schema.sql")));
-            database.others(Map.of("active ones", "select * from organizations where id between 300 and 389 and id % 10 = 0"));
+            database.others(
+                    Map.of("active ones", "select * from organizations where id between 300 and 389 and id % 10 = 0"));
             database.productComes();
             return database;
         } catch (IOException e) {
