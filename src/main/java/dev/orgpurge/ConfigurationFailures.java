@@ -11,6 +11,7 @@ import org.springframework.boot.context.config.ConfigDataNotFoundException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.util.PlaceholderResolutionException;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -54,6 +55,14 @@ final class ConfigurationFailures {
         if (failure instanceof BindException bind) {
             return bind.getName() + " cannot be read as " + bind.getTarget().getType() + at(bind)
                     + ": correct its value";
+        }
+        if (failure instanceof java.net.BindException) {
+            return "orgpurge.http.port, orgpurge.http.address: nothing can listen there; the port is taken, or the address"
+                    + " is not of this machine: choose another one";
+        }
+        if (failure instanceof NoSuchSslBundleException bundle) {
+            return "orgpurge.http.ssl-bundle is \"" + bundle.getBundleName()
+                    + "\", and there is none of that name below spring.ssl.bundle.pem or spring.ssl.bundle.jks";
         }
         if (failure instanceof PlaceholderResolutionException placeholder) {
             return "the configuration refers to ${" + placeholder.getPlaceholder() + "}, which is not set";

@@ -59,6 +59,9 @@ final class Sites {
         if (site == null || System.nanoTime() - readAt > KEPT_NANOS) {
             Catalogue catalogue = reader.read();
             Organizations organizations = source.open(catalogue);
+            if (settings.providerColumn() != null) {
+                organizations.requireColumn(settings.providerColumn(), HttpSettings.PROVIDER_COLUMN);
+            }
             PurgePlan plan = Planner.plan(
                     catalogue,
                     organizations.root().table(),

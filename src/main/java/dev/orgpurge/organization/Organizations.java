@@ -139,6 +139,11 @@ public final class Organizations {
                 vetoes);
     }
 
+    /** @throws Problem usage, if the root table has no such column */
+    public void requireColumn(String column, String property) {
+        NamedColumn.find(root.table(), column, property);
+    }
+
     /**
      * What a column of an organization's row holds, as text; empty if it is null or there is no such organization.
      *
