@@ -118,7 +118,7 @@ expect 'orgpurge_overdue_organizations' '1'
 expect 'orgpurge_last_success_timestamp_seconds' "$success"
 expect 'ALERTS{alertname="OrgPurgeRunFailed"}' 'alertname=OrgPurgeRunFailed alertstate=pending severity=warning 1'
 
-sql -c "update organizations set status = 'DEACTIVATED', deactivated_at = now() - interval '60 days' where id > 21"
+sql -c "update organizations set status = 'DEACTIVATED', deactivated_at = now() - interval '60 days' where id between 22 and 45"
 say purge-due --execute; [ "$last_exit" = 3 ] || fail "the guard"
 settled
 expect 'orgpurge_last_attempt_refused == 1' 'code=too_many_candidates 1'
@@ -150,7 +150,7 @@ for _ in $(seq 60); do
     [[ $state != *UP* ]] || break
     sleep 0.25
 done
-echo "$ curl http://127.0.0.1:$management/actuator/health/readiness"; echo "$state"; [[ $state == *UP* ]] || fail "not ready"
+echo "$ curl http://127.0.0.1:$management/actuator/health/readiness"; echo "$state"; [[ $state == *UP* ]] || fail "not ready: $(cat "$work/live.out")"
 echo "$ curl http://127.0.0.1:$management/actuator/health/liveness"; curl -fs "http://127.0.0.1:$management/actuator/health/liveness"; echo
 echo "$ curl http://127.0.0.1:$management/actuator/prometheus | grep run_status"
 curl -fs "http://127.0.0.1:$management/actuator/prometheus" >"$work/scrape"; grep '^orgpurge_run_status' "$work/scrape"

@@ -28,14 +28,21 @@ final class LedgerMeters implements VerificationListener {
         gauges.set(
                 MetricNames.LEDGER_POSITION, "Position of the last entry of the ledger.", (double) reached.position());
         gauges.timestamp(MetricNames.LEDGER_HEAD_AT, "When the last entry of the ledger was written.", reached.at());
-        Gauge now = Gauge.builder(MetricNames.LEDGER_HEAD, () -> 1)
+        shown(reached.digest(), reached.keyId() == null ? "none" : String.valueOf(reached.keyId()));
+    }
+
+    private void shown(String digest, String key) {
+        Gauge before = head.get();
+        if (before != null && digest.equals(before.getId().getTag(MetricNames.TAG_HEAD))) {
+            return;
+        }
+        head.set(Gauge.builder(MetricNames.LEDGER_HEAD, () -> 1)
                 .description("1, with the digest of the last entry of the ledger and the key that signed it as labels.")
-                .tag(MetricNames.TAG_HEAD, reached.digest())
-                .tag(MetricNames.TAG_KEY, reached.keyId() == null ? "none" : String.valueOf(reached.keyId()))
+                .tag(MetricNames.TAG_HEAD, digest)
+                .tag(MetricNames.TAG_KEY, key)
                 .strongReference(true)
-                .register(registry);
-        Gauge before = head.getAndSet(now);
-        if (before != null && !before.getId().equals(now.getId())) {
+                .register(registry));
+        if (before != null) {
             registry.remove(before);
         }
     }
