@@ -7,6 +7,6 @@ create role orgpurge_runtime nologin;
 create role orgpurge_holds nologin;
 create role orgpurge login in role orgpurge_runtime;
 
--- for the role that creates the schema orgpurge, and for nothing else: take it away when 2-schema.sql has run
-select format('grant create on database %I to orgpurge_owner', current_database()) \gexec
+-- for the role that creates the schema orgpurge, and for nothing else: revoke it when 2-schema.sql has run
+do $$ begin execute format('grant create on database %I to orgpurge_owner', current_database()); end $$;
 grant orgpurge_owner to current_user;

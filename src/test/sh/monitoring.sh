@@ -23,12 +23,15 @@ end() {
 trap end EXIT
 fail() { echo "FAILED: $1" >&2; exit 1; }
 
+for port in $database $gateway $prometheus $management; do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "something listens on port $port"; fi
+done
 mkdir "$work/pg"; [ "$(id -u)" != 0 ] || chown postgres "$work/pg"
 as_postgres "$pg/initdb" -D "$work/pg" -A trust -U postgres >/dev/null
 as_postgres "$pg/pg_ctl" -D "$work/pg" -o "-p $database -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" -l "$work/pg/log" -w start >/dev/null
 sql() { "$pg/psql" -h 127.0.0.1 -p "$database" -U postgres -X -q -A -t -v ON_ERROR_STOP=1 "$@"; }
 
-prometheus-pushgateway --web.listen-address=127.0.0.1:$gateway >"$work/gateway.log" 2>&1 & pids+=($!); gateway_pid=$!
+prometheus-pushgateway --web.listen-address=127.0.0.1:$gateway --persistence.file="$work/pushed" >"$work/gateway.log" 2>&1 & pids+=($!); gateway_pid=$!
 # the rules as they are deployed, without Kubernetes around them
 sed -n '/^  groups:/,$p' "$here/k8s/components/monitoring/prometheus-rule.yaml" | sed 's/^  //' >"$work/rules.yaml"
 cat >"$work/prometheus.yaml" <<EOF
