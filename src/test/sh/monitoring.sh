@@ -43,7 +43,7 @@ scrape_configs:
 EOF
 prometheus --config.file="$work/prometheus.yaml" --storage.tsdb.path="$work/prometheus" \
     --web.listen-address=127.0.0.1:$prometheus >"$work/prometheus.log" 2>&1 & pids+=($!)
-until curl -fs "http://127.0.0.1:$prometheus/-/ready" >/dev/null; do sleep 0.2; done
+until curl -fs -m 5 "http://127.0.0.1:$prometheus/-/ready" >/dev/null; do sleep 0.2; done
 
 sql <<'EOF'
 create table organizations (id bigint primary key, name text not null, status text not null, deactivated_at timestamptz);
@@ -65,15 +65,15 @@ orgpurge:
     due:
       - {rule: deactivated, when: "status = 'DEACTIVATED'", since: deactivated_at, grace: 30d, state: deactivated}
 EOF
-orgpurge() {
-    local words=("$@")
-    "$java" -XX:TieredStopAtLevel=1 -jar "$jar" "${words[@]}" \
-        --spring.datasource.url="jdbc:postgresql://127.0.0.1:$database/postgres" --spring.datasource.username=postgres \
-        --spring.config.additional-location="file:$work/policy.yaml" \
-        --management.prometheus.metrics.export.pushgateway.enabled=true \
-        --management.prometheus.metrics.export.pushgateway.address=127.0.0.1:$gateway \
-        --management.metrics.enable.orgpurge.table=true
-}
+program=("$java" -XX:TieredStopAtLevel=1 -jar "$jar")
+settings=(
+    --spring.datasource.url="jdbc:postgresql://127.0.0.1:$database/postgres" --spring.datasource.username=postgres
+    --spring.config.additional-location="file:$work/policy.yaml"
+    --management.prometheus.metrics.export.pushgateway.enabled=true
+    --management.prometheus.metrics.export.pushgateway.address="127.0.0.1:$gateway"
+    --management.metrics.enable.orgpurge.table=true
+)
+orgpurge() { "${program[@]}" "$@" "${settings[@]}"; }
 say() { printf '\n$ orgpurge %s\n' "$*"; local exit=0; orgpurge "$@" || exit=$?; echo "[exit $exit]"; last_exit=$exit; }
 ask() { curl -fsG "http://127.0.0.1:$prometheus/api/v1/query" --data-urlencode "query=$1"; }
 answer() { ask "$1" | jq -r '[.data.result[] | (.metric | del(.__name__, .job, .instance) | to_entries | map("\(.key)=\(.value)") | join(" ")) + " " + .value[1]] | sort | join("; ") | ltrimstr(" ")'; }
@@ -143,24 +143,30 @@ jq -r '.panels[] | .title as $t | .targets[] | [$t, .expr] | @tsv' "$here/k8s/co
 done
 
 # a session holds a row, so the run waits, is ready, and can be looked at
-sql -c "begin" -c "select 1 from users where org_id = 21 limit 1 for update" -c "select pg_sleep(12)" -c "rollback" >/dev/null &
+sql -c "begin" -c "select 1 from users where org_id = 21 limit 1 for update" -c "select pg_sleep(20)" -c "rollback" >/dev/null 2>&1 &
 pids+=($!)
 sleep 1
 printf '\n$ orgpurge purge-due --execute --management.server.port=%s &\n' "$management"
-orgpurge purge-due --execute --management.server.port=$management >"$work/live.out" 2>&1 & live=$!
+"${program[@]}" purge-due --execute --management.server.port=$management "${settings[@]}" >"$work/live.out" 2>&1 & live=$!; pids+=("$live")
 for _ in $(seq 60); do
-    state=$(curl -s "http://127.0.0.1:$management/actuator/health/readiness" || true)
+    state=$(curl -s -m 5 "http://127.0.0.1:$management/actuator/health/readiness" || true)
     [[ $state != *UP* ]] || break
     sleep 0.25
 done
 echo "$ curl http://127.0.0.1:$management/actuator/health/readiness"; echo "$state"; [[ $state == *UP* ]] || fail "not ready: $(cat "$work/live.out")"
-echo "$ curl http://127.0.0.1:$management/actuator/health/liveness"; curl -fs "http://127.0.0.1:$management/actuator/health/liveness"; echo
+echo "$ curl http://127.0.0.1:$management/actuator/health/liveness"; curl -fs -m 5 "http://127.0.0.1:$management/actuator/health/liveness"; echo
 echo "$ curl http://127.0.0.1:$management/actuator/prometheus | grep run_status"
-curl -fs "http://127.0.0.1:$management/actuator/prometheus" >"$work/scrape"; grep '^orgpurge_run_status' "$work/scrape"
+for _ in $(seq 40); do    # until the run has come to the row that is held
+    curl -fs -m 5 "http://127.0.0.1:$management/actuator/prometheus" >"$work/scrape"
+    ! grep -q '^spring_batch_job_seconds_count.*orgpurge-prepare' "$work/scrape" || break
+    sleep 0.25
+done
+grep '^orgpurge_run_status' "$work/scrape"
+echo "$ curl http://127.0.0.1:$management/actuator/prometheus | grep spring_batch_job_seconds_count"
 grep -q '^orgpurge_run_status{status="running"} 1' "$work/scrape" || fail "the scrape"
-grep -q '^spring_batch_job' "$work/scrape" || fail "Spring Batch's own metrics are not there"
+grep '^spring_batch_job_seconds_count' "$work/scrape" || fail "Spring Batch's own metrics are not there"
 settled
-expect 'orgpurge_run_status{job="orgpurge-live"} == 1' 'status=running 1'
+expect 'max_over_time(orgpurge_run_status{job="orgpurge-live",status="running"}[1m])' 'status=running 1'
 wait "$live" || fail "the run that was looked at: $(cat "$work/live.out")"
 echo "[exit 0]"
 promtool check metrics <"$work/scrape" 2>&1 | grep '^orgpurge' && fail "promtool does not like our metrics" || true
