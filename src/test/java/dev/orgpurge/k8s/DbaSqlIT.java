@@ -37,7 +37,7 @@ class DbaSqlIT {
         as("orgpurge_owner").execute(schema);
         as("orgpurge_owner").execute(Files.readString(SQL.resolve("3-grants.sql")));
 
-        assertThat(night("plan").out()).contains("MISSING_PRIVILEGE");
+        assertThat(night("purge-due", "--execute").err()).contains("MISSING_PRIVILEGE");
         database.script("grant select, update, delete on organizations, users to orgpurge_runtime");
         Cli.Result night = night("purge-due", "--execute");
 
