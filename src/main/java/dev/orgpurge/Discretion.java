@@ -20,9 +20,6 @@ final class Discretion extends TurboFilter {
 
     private static final String OURS = "dev.orgpurge";
 
-    /** The only library that may speak: a gateway that does not answer concerns nobody but it. */
-    private static final String PUSH = "org.springframework.boot.micrometer.metrics.export.prometheus";
-
     /** To be called whenever logging was set up anew, which forgets filters. */
     static void install() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -47,7 +44,7 @@ final class Discretion extends TurboFilter {
             @Nullable String message,
             Object @Nullable [] values,
             @Nullable Throwable failure) {
-        if (!speaks(logger.getName(), level)) {
+        if (!within(OURS, logger.getName())) {
             return FilterReply.DENY;
         }
         Throwable thrown = failure == null ? lastOf(values) : failure;
@@ -57,10 +54,6 @@ final class Discretion extends TurboFilter {
         logger.callAppenders(
                 new LoggingEvent(Logger.FQCN, logger, level, message, ToldFailure.of(thrown), told(values)));
         return FilterReply.DENY;
-    }
-
-    private static boolean speaks(String logger, Level level) {
-        return within(OURS, logger) || (within(PUSH, logger) && level.isGreaterOrEqual(Level.WARN));
     }
 
     private static boolean within(String parent, String logger) {

@@ -36,6 +36,7 @@ final class Launch {
             application.addPrimarySources(List.of(Serving.class));
         }
         application.addListeners(new DiscretionFirst());
+        application.addListeners(new ManagementPort(line.words().get(0)));
         application.addInitializers(context -> handOver(console, line, (GenericApplicationContext) context));
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 started -> started.getApplicationContext().getBean(Settings.class));

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -160,9 +159,7 @@ public final class Ledger {
         Head last = entries.get(entries.size() - 1).head();
         int moved = jdbc.update(MOVE_HEAD, last.position(), last.hash(), locked.head.position());
         expect(1, moved, "ledger_head");
-        return IntStream.range(0, drafts.size())
-                .mapToObj(i -> entries.get(i).with(drafts.get(i).facts()))
-                .toList();
+        return entries.stream().map(StoredEntry::entry).toList();
     }
 
     /** The last entry. */

@@ -80,18 +80,18 @@ record StoredEntry(
             throw new IllegalStateException(
                     "entry " + position + " of the ledger cannot be believed, " + fault + "; run verify");
         }
-        return with(facts());
+        return entry();
     }
 
-    /** What was written a moment ago, with the facts that it was written from. */
-    LedgerEntry with(Map<String, @Nullable Object> facts) {
+    /** Without looking for a fault: for what this process made itself. */
+    LedgerEntry entry() {
         return new LedgerEntry(
                 position,
                 at,
                 EntryKind.valueOf(kind),
                 runId,
                 organization == null ? null : new OrganizationId(organization),
-                facts,
+                facts(),
                 body,
                 previousHash,
                 hash);

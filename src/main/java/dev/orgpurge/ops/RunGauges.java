@@ -1,115 +1,122 @@
 package dev.orgpurge.ops;
 
-import dev.orgpurge.ledger.SignedHead;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.purge.ExitCode;
+import dev.orgpurge.purge.RunFigures.Candidates;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where the last executing run stands. A gauge is registered when its value is known and not before: pushed as 0, it would
- * overwrite what an earlier process left at the gateway.
- */
+/** Where the last run of a kind stands. */
 final class RunGauges {
-
-    private static final String SECONDS = "seconds";
 
     /** A process that died cannot report it. */
     private static final Set<RunStatus> REPORTED = EnumSet.complementOf(EnumSet.of(RunStatus.INTERRUPTED));
 
-    private static final Set<RunStatus> SUCCESS = EnumSet.of(RunStatus.COMPLETE, RunStatus.NOTHING_TO_DO);
+    /** What refuses a night before its first delete because there is more to it than usual, or because nobody approved it. */
+    private static final List<String> GUARDS =
+            List.of("TOO_MANY_CANDIDATES", "TOO_MANY_ROWS", "UNUSUAL_NIGHT", "PLAN_REQUIRED", "NOT_APPROVED");
 
-    private final MeterRegistry registry;
-    private final Map<String, Double> values = new ConcurrentHashMap<>();
-    private final Map<RunStatus, Double> statuses = new EnumMap<>(RunStatus.class);
-    private final AtomicReference<@Nullable Gauge> ledgerHead = new AtomicReference<>();
+    private static final String ELIGIBLE = "eligible";
+    private static final String BLOCKED = "blocked";
 
-    RunGauges(MeterRegistry registry) {
-        this.registry = registry;
+    private final Gauges gauges;
+    private final RunNames names;
+
+    RunGauges(Gauges gauges, RunNames names) {
+        this.gauges = gauges;
+        this.names = names;
     }
 
-    void started() {
+    void attempted(Instant when) {
+        gauges.timestamp(names.attempt(), "When a " + names.noun() + " was asked for last.", when);
+    }
+
+    void attemptEnded(ExitCode exit, List<String> codes) {
+        gauges.set(
+                names.exit(),
+                "How the last " + names.noun() + " that was asked for ended: its exit code.",
+                exit.code());
+        for (String guard : GUARDS) {
+            gauges.set(
+                    names.refused(),
+                    "1 if the last " + names.noun() + " was refused by this guard.",
+                    codes.contains(guard) ? 1 : 0,
+                    MetricNames.TAG_CODE,
+                    guard.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** @param lastSuccess of an earlier one: a gateway that lost its memory learns it again */
+    void started(@Nullable Instant lastSuccess) {
         status(RunStatus.RUNNING);
+        success(lastSuccess);
     }
 
-    void finished(RunSummary run, Duration worked) {
+    void finished(RunSummary run, Duration worked, List<Candidates> candidates, @Nullable Instant lastSuccess) {
+        String last = "the last " + names.noun();
         status(run.status());
-        timestamp(MetricNames.LAST_RUN_START, "When the last run started.", run.startedAt());
-        timestamp(MetricNames.LAST_RUN_FINISH, "When the last run ended.", run.finishedAt());
-        gauge(
-                MetricNames.LAST_RUN_DURATION,
-                "How long this process worked on the last run.",
-                SECONDS,
-                worked.toNanos() / 1e9);
-        gauge(MetricNames.LAST_RUN_ROWS, "Rows that the last run deleted.", null, (double) run.rows());
-        gauge(MetricNames.LAST_RUN_ORGANIZATIONS, "Candidates that the last run looked at.", null, (double)
-                run.organizations());
-        if (SUCCESS.contains(run.status())) {
-            timestamp(
-                    MetricNames.LAST_SUCCESS,
-                    "When the last run ended that left nothing undone and nothing failed.",
-                    run.finishedAt());
+        gauges.timestamp(names.start(), "When " + last + " started.", run.startedAt());
+        gauges.timestamp(names.finish(), "When " + last + " ended.", run.finishedAt());
+        gauges.seconds(names.duration(), "How long this process worked on " + last + ".", worked.toNanos() / 1e9);
+        gauges.set(names.rows(), "Rows that " + last + " deleted; a rehearsal: would delete.", (double) run.rows());
+        gauges.set(names.organizations(), "Candidates that " + last + " looked at.", (double) run.organizations());
+        candidates(candidates);
+        success(lastSuccess);
+    }
+
+    private void success(@Nullable Instant last) {
+        gauges.timestamp(
+                names.success(),
+                "When the last " + names.noun() + " ended that left nothing undone and nothing failed.",
+                last);
+    }
+
+    private void status(RunStatus current) {
+        for (RunStatus status : REPORTED) {
+            gauges.set(
+                    names.status(),
+                    "1 for the status of the last " + names.noun() + ", 0 for every other.",
+                    status == current ? 1 : 0,
+                    MetricNames.TAG_STATUS,
+                    status.name().toLowerCase(Locale.ROOT));
         }
     }
 
-    /** The head is a label, because a digest is no number; there is one series of it at a time. */
-    void reached(SignedHead head) {
-        gauge(MetricNames.LEDGER_POSITION, "Position of the last entry of the ledger.", null, (double) head.position());
-        Gauge now = Gauge.builder(MetricNames.LEDGER_HEAD, () -> 1)
-                .description("1, with the digest of the last entry of the ledger and the key that signed it as labels.")
-                .tag(MetricNames.TAG_HEAD, head.digest())
-                .tag(MetricNames.TAG_KEY, head.keyId() == null ? "none" : String.valueOf(head.keyId()))
-                .strongReference(true)
-                .register(registry);
-        Gauge before = ledgerHead.getAndSet(now);
-        if (before != null && !before.getId().equals(now.getId())) {
-            registry.remove(before);
+    /** Every reason that there is, because a push does not take away the series of a reason that nobody has any more. */
+    private void candidates(List<Candidates> candidates) {
+        Map<String, Long> blocked = new LinkedHashMap<>();
+        for (ReasonCode code : ReasonCode.values()) {
+            blocked.put(code.name(), 0L);
         }
-    }
-
-    private synchronized void status(RunStatus current) {
-        boolean known = !statuses.isEmpty();
-        REPORTED.forEach(status -> statuses.put(status, status == current ? 1.0 : 0.0));
-        if (!known) {
-            REPORTED.forEach(this::register);
+        long eligible = 0;
+        for (Candidates some : candidates) {
+            if (some.eligible()) {
+                eligible += some.organizations();
+            } else {
+                blocked.merge(String.valueOf(some.reason()), some.organizations(), Long::sum);
+            }
         }
+        candidates(ELIGIBLE, "none", eligible);
+        blocked.forEach((reason, count) -> candidates(BLOCKED, reason.toLowerCase(Locale.ROOT), count));
     }
 
-    private void register(RunStatus status) {
-        Gauge.builder(MetricNames.RUN_STATUS, this, gauges -> gauges.valueOf(status))
-                .description("1 for the status of the last run, 0 for every other.")
-                .tag(MetricNames.TAG_STATUS, status.name().toLowerCase(Locale.ROOT))
-                .strongReference(true)
-                .register(registry);
-    }
-
-    private synchronized double valueOf(RunStatus status) {
-        return statuses.getOrDefault(status, Double.NaN);
-    }
-
-    private void timestamp(String name, String help, @Nullable Instant when) {
-        if (when != null) {
-            gauge(name, help, SECONDS, when.toEpochMilli() / 1e3);
-        }
-    }
-
-    private void gauge(String name, String help, @Nullable String unit, double value) {
-        if (values.put(name, value) == null) {
-            Gauge.builder(name, values, known -> known.getOrDefault(name, Double.NaN))
-                    .description(help)
-                    .baseUnit(unit)
-                    .strongReference(true)
-                    .register(registry);
-        }
+    private void candidates(String verdict, String reason, long count) {
+        gauges.set(
+                names.candidates(),
+                "Candidates of the last " + names.noun() + " by verdict and, of blocked ones, by their first reason.",
+                (double) count,
+                MetricNames.TAG_VERDICT,
+                verdict,
+                MetricNames.TAG_REASON,
+                reason);
     }
 }

@@ -1,73 +1,67 @@
 package dev.orgpurge.ops;
 
 import dev.orgpurge.ledger.SignedHead;
+import dev.orgpurge.purge.Attempt;
+import dev.orgpurge.purge.ExitCode;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.PurgeListener;
+import dev.orgpurge.purge.RunFigures;
 import dev.orgpurge.purge.RunSummary;
 import dev.orgpurge.purge.WaitReason;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
- * Counts what executing runs of this process do. A rehearsal leaves no number: it deletes nothing, and would be taken for
- * the night's run.
+ * Tells of nights and their rehearsals how they stand, and counts what executing runs of this process do. What somebody does
+ * for one named organization is counted, and is nobody's last night.
  */
 final class RunMeters implements PurgeListener {
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5)
-    };
-
-    /** The classes of SQLSTATEs that are tried again; shown as 0 until one is met. */
-    private static final List<String> RETRIED_CLASSES = List.of("08", "25", "40", "53", "55", "57");
-
-    private static final List<OrganizationStatus> FINAL = List.of(
-            OrganizationStatus.BLOCKED,
-            OrganizationStatus.PURGED,
-            OrganizationStatus.FAILED,
-            OrganizationStatus.FROZEN,
-            OrganizationStatus.DEFERRED);
-
     private final MeterRegistry registry;
-    private final RunGauges gauges;
+    private final LedgerMeters ledger;
+    private final Function<UUID, RunFigures> figures;
     private final MetricsPush push;
-    private final Counter rows;
-    private final Counter chunks;
-    private final Timer chunkDuration;
+    private final Gauges gauges;
+    private final RunGauges nights;
+    private final RunGauges rehearsals;
+    private final RunCounters counters;
     private volatile boolean executing;
     private volatile long startedNanos;
 
-    RunMeters(MeterRegistry registry, MetricsPush push) {
+    RunMeters(MeterRegistry registry, LedgerMeters ledger, Function<UUID, RunFigures> figures, MetricsPush push) {
         this.registry = registry;
+        this.ledger = ledger;
+        this.figures = figures;
         this.push = push;
-        this.gauges = new RunGauges(registry);
-        this.rows = Counter.builder(MetricNames.ROWS_DELETED)
-                .description("Rows deleted by this process.")
-                .register(registry);
-        this.chunks = Counter.builder(MetricNames.CHUNKS)
-                .description("Chunks committed by this process.")
-                .register(registry);
-        this.chunkDuration = Timer.builder(MetricNames.CHUNK_DURATION)
-                .description("How long a chunk's transaction took.")
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
-        RETRIED_CLASSES.forEach(this::retries);
-        FINAL.forEach(this::organizations);
-        Arrays.stream(WaitReason.values()).forEach(this::throttled);
+        this.gauges = new Gauges(registry);
+        this.nights = new RunGauges(gauges, RunNames.NIGHT);
+        this.rehearsals = new RunGauges(gauges, RunNames.REHEARSAL);
+        this.counters = new RunCounters(registry);
+    }
+
+    private RunGauges of(Mode mode) {
+        return mode == Mode.EXECUTE ? nights : rehearsals;
+    }
+
+    @Override
+    public void attemptStarted(Attempt attempt) {
+        if (attempt.everyone()) {
+            of(attempt.mode())
+                    .attempted(Instant.ofEpochMilli(registry.config().clock().wallTime()));
+            push.begin();
+        }
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, ExitCode exit, List<String> codes) {
+        if (attempt.everyone()) {
+            of(attempt.mode()).attemptEnded(exit, codes);
+        }
     }
 
     @Override
@@ -75,66 +69,79 @@ final class RunMeters implements PurgeListener {
         executing = mode == Mode.EXECUTE;
         startedNanos = System.nanoTime();
         if (executing) {
-            gauges.started();
+            counters.begin();
             push.begin();
+        }
+        RunFigures known = figures.apply(runId);
+        if (known.everyone()) {
+            push.begin();
+            of(mode).started(known.lastSuccess());
         }
     }
 
     @Override
-    public void chunkDeleted(UUID runId, String table, long deleted, Duration took) {
-        rows.increment((double) deleted);
-        chunks.increment();
-        chunkDuration.record(took);
+    public void chunkDeleted(UUID runId, String table, long rows, Duration took) {
+        counters.deleted(table, rows, took);
+    }
+
+    @Override
+    public void chunkDetached(UUID runId, String table, long rows, Duration took) {
+        counters.detached(rows, took);
     }
 
     @Override
     public void chunkRetried(UUID runId, String table, String sqlState) {
-        retries(sqlState.length() < 2 ? "unknown" : sqlState.substring(0, 2)).increment();
+        counters.retried(sqlState);
     }
 
     @Override
     public void waited(UUID runId, WaitReason reason, String why, Duration more) {
-        throttled(reason).increment(more.toNanos() / 1e9);
+        counters.waited(reason, more);
+    }
+
+    @Override
+    public void stepFinished(UUID runId, String step, int batch, Duration took) {
+        if (executing) {
+            counters.stepTook(step, took);
+        }
     }
 
     @Override
     public void organizationFinished(UUID runId, OrganizationStatus status) {
         if (executing) {
-            organizations(status).increment();
+            counters.organization(status);
         }
     }
 
     @Override
     public void headReached(SignedHead head) {
-        gauges.reached(head);
+        ledger.reached(head);
     }
 
     @Override
     public void runFinished(RunSummary run) {
+        RunFigures known = figures.apply(run.runId());
+        if (known.everyone()) {
+            Duration worked = Duration.ofNanos(System.nanoTime() - startedNanos);
+            of(run.mode()).finished(run, worked, known.candidates(), known.lastSuccess());
+        }
         if (run.mode() == Mode.EXECUTE) {
-            gauges.finished(run, Duration.ofNanos(System.nanoTime() - startedNanos));
+            standing(known);
         }
     }
 
-    private Counter retries(String sqlStateClass) {
-        return Counter.builder(MetricNames.CHUNK_RETRIES)
-                .description("Chunks tried again after a transient error, by the first two characters of its SQLSTATE.")
-                .tag(MetricNames.TAG_SQLSTATE_CLASS, sqlStateClass)
-                .register(registry);
-    }
-
-    private Counter throttled(WaitReason reason) {
-        return Counter.builder(MetricNames.THROTTLED)
-                .description("How long the run of this process waited before chunks.")
-                .baseUnit("seconds")
-                .tag(MetricNames.TAG_REASON, reason.name().toLowerCase(Locale.ROOT))
-                .register(registry);
-    }
-
-    private Counter organizations(OrganizationStatus status) {
-        return Counter.builder(MetricNames.ORGANIZATIONS)
-                .description("Organizations that reached their final status in a run of this process.")
-                .tag(MetricNames.TAG_STATUS, status.name().toLowerCase(Locale.ROOT))
-                .register(registry);
+    private void standing(RunFigures known) {
+        gauges.set(
+                MetricNames.OVERDUE,
+                "Organizations that were due in the last night, are not held, and are still there.",
+                (double) known.overdue());
+        Instant oldest = known.oldestDue();
+        gauges.seconds(
+                MetricNames.OLDEST_DUE,
+                "Since when the first of the overdue organizations is due; 0 if there is none.",
+                oldest == null ? 0 : oldest.toEpochMilli() / 1e3);
+        gauges.set(
+                MetricNames.FAILING_REPEATEDLY, "Organizations that failed in each of the last three nights.", (double)
+                        known.failingRepeatedly());
     }
 }

@@ -35,6 +35,14 @@ final class Announcer {
         }
     }
 
+    void attemptStarted(Attempt attempt) {
+        tell(listener -> listener.attemptStarted(attempt));
+    }
+
+    void attemptEnded(Attempt attempt, ExitCode exit, List<String> codes) {
+        tell(listener -> listener.attemptEnded(attempt, exit, codes));
+    }
+
     void runStarted(UUID runId, Mode mode) {
         tell(listener -> listener.runStarted(runId, mode));
     }
@@ -57,6 +65,10 @@ final class Announcer {
 
     void waited(UUID runId, WaitReason reason, String why, Duration more) {
         tell(listener -> listener.waited(runId, reason, why, more));
+    }
+
+    void stepFinished(UUID runId, String step, int batch, Duration took) {
+        tell(listener -> listener.stepFinished(runId, step, batch, took));
     }
 
     void organizationFinished(UUID runId, OrganizationStatus status) {

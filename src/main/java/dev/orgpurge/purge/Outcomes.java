@@ -124,7 +124,7 @@ final class Outcomes {
     }
 
     /** Claimed and deleted are steps on the way: seen from outside, such an organization is not finished yet. */
-    private static OrganizationStatus status(String stored) {
+    static OrganizationStatus status(String stored) {
         return switch (stored) {
             case OrganizationStore.PENDING, OrganizationStore.CLAIMED, OrganizationStore.DELETED ->
                 OrganizationStatus.PENDING;

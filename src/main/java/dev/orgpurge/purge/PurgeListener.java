@@ -2,10 +2,22 @@ package dev.orgpurge.purge;
 
 import dev.orgpurge.ledger.SignedHead;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** Hears of moments of a run; whatever it throws is logged and cannot stop a deletion. Called from worker threads too. */
 public interface PurgeListener {
+
+    /** Somebody asked for a run; nothing is known yet of whether one comes of it. */
+    default void attemptStarted(Attempt attempt) {}
+
+    /**
+     * That is over, with or without a run.
+     *
+     * @param exit {@link ExitCode#UNEXPECTED} for all that only the command's answer tells apart
+     * @param codes of the errors
+     */
+    default void attemptEnded(Attempt attempt, ExitCode exit, List<String> codes) {}
 
     /** A run began or goes on; {@code expectedRows} is not known yet. */
     default void runStarted(UUID runId, Mode mode) {}
@@ -29,6 +41,14 @@ public interface PurgeListener {
      * @param more time waited since this was told last
      */
     default void waited(UUID runId, WaitReason reason, String why, Duration more) {}
+
+    /**
+     * A step of a run came to its end.
+     *
+     * @param step the name of Spring Batch's job
+     * @param batch 0 for what comes before any
+     */
+    default void stepFinished(UUID runId, String step, int batch, Duration took) {}
 
     /** An organization reached its final status in this run. */
     default void organizationFinished(UUID runId, OrganizationStatus status) {}

@@ -54,7 +54,23 @@ public final class PurgeRuns {
      * @throws Problem if it ended before a run was recorded
      */
     public PurgeOutcome run(PurgeRequest request) {
-        return stop.whileRunning(() -> launcher.run(request));
+        Attempt attempt = Attempt.of(request);
+        announcer.attemptStarted(attempt);
+        try {
+            PurgeOutcome outcome = stop.whileRunning(() -> launcher.run(request));
+            announcer.attemptEnded(attempt, outcome.exit(), codes(outcome));
+            return outcome;
+        } catch (Problem e) {
+            announcer.attemptEnded(attempt, ExitCode.of(e.kind()), List.of(e.code()));
+            throw e;
+        } catch (RuntimeException e) {
+            announcer.attemptEnded(attempt, ExitCode.UNEXPECTED, List.of());
+            throw e;
+        }
+    }
+
+    private static List<String> codes(PurgeOutcome outcome) {
+        return outcome.errors().stream().map(Problem::code).toList();
     }
 
     /** Goes on with a stopped, failed or interrupted run, in its own mode. */

@@ -1,5 +1,6 @@
 package dev.orgpurge.purge;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -39,12 +41,22 @@ final class RunJobs {
     private final JobOperator operator;
     private final JobRegistry registry;
     private final JdbcClient jdbc;
+    private final Announcer announcer;
+    private final AutowireCapableBeanFactory beans;
 
-    RunJobs(JobRepository repository, JobOperator operator, JobRegistry registry, JdbcClient jdbc) {
+    RunJobs(
+            JobRepository repository,
+            JobOperator operator,
+            JobRegistry registry,
+            JdbcClient jdbc,
+            Announcer announcer,
+            AutowireCapableBeanFactory beans) {
         this.repository = repository;
         this.operator = operator;
         this.registry = registry;
         this.jdbc = jdbc;
+        this.announcer = announcer;
+        this.beans = beans;
     }
 
     /** Which job of a run; 0 where a number does not apply. */
@@ -101,8 +113,11 @@ final class RunJobs {
         if (steps.isEmpty() || completed(identity)) {
             return;
         }
-        JobExecution execution = start(identity, job(identity.name(), steps));
+        long began = System.nanoTime();
+        JobExecution execution = start(identity, observed(job(identity.name(), steps)));
         if (execution.getStatus() == BatchStatus.COMPLETED) {
+            announcer.stepFinished(
+                    identity.run(), identity.name(), identity.batch(), Duration.ofNanos(System.nanoTime() - began));
             return;
         }
         error.rethrow();
@@ -154,6 +169,11 @@ final class RunJobs {
             builder = builder.next(step);
         }
         return builder.build();
+    }
+
+    /** A job of ours is no bean; what would look at it if it were one, Batch's own metrics for instance, does so here. */
+    private Job observed(Job job) {
+        return (Job) beans.initializeBean(job, job.getName());
     }
 
     private JobExecution start(Identity identity, Job job) {

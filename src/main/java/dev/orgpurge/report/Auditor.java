@@ -7,6 +7,7 @@ import dev.orgpurge.ledger.LedgerExport;
 import dev.orgpurge.ledger.PublicKeys;
 import dev.orgpurge.ledger.Verification;
 import dev.orgpurge.ledger.Verification.Status;
+import dev.orgpurge.ledger.VerificationListener;
 import dev.orgpurge.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +23,11 @@ import org.springframework.stereotype.Component;
 public final class Auditor {
 
     private final ObjectProvider<Ledger> ledger;
+    private final ObjectProvider<VerificationListener> listeners;
 
-    Auditor(ObjectProvider<Ledger> ledger) {
+    Auditor(ObjectProvider<Ledger> ledger, ObjectProvider<VerificationListener> listeners) {
         this.ledger = ledger;
+        this.listeners = listeners;
     }
 
     /**
@@ -68,7 +71,12 @@ public final class Auditor {
 
     private Verification ledger(Question question, Expectation expectation) {
         Path export = question.export();
-        return export == null ? ledger.getObject().verify(expectation) : LedgerExport.verify(export, expectation);
+        if (export != null) {
+            return LedgerExport.verify(export, expectation);
+        }
+        Verification found = ledger.getObject().verify(expectation);
+        listeners.forEach(listener -> listener.verified(found));
+        return found;
     }
 
     private static PublicKeys keys(Path file) {

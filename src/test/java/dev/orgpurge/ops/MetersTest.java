@@ -2,30 +2,34 @@ package dev.orgpurge.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.ledger.SignedHead;
+import dev.orgpurge.ledger.Verification;
+import dev.orgpurge.purge.Attempt;
+import dev.orgpurge.purge.ExitCode;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.OrganizationStatus;
+import dev.orgpurge.purge.RunFigures;
+import dev.orgpurge.purge.RunFigures.Candidates;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
 import dev.orgpurge.purge.WaitReason;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.reflect.Modifier;
+import io.prometheus.metrics.exporter.pushgateway.PushGateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.boot.micrometer.metrics.export.prometheus.PrometheusPushGatewayManager;
 
 class MetersTest {
 
@@ -35,42 +39,71 @@ class MetersTest {
     private static final Pattern NAME = Pattern.compile("orgpurge(_[a-z]+)+");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final RunMeters meters = new RunMeters(
-            registry,
-            new MetricsPush(new StaticListableBeanFactory().getBeanProvider(PrometheusPushGatewayManager.class)));
+    private final MetricsPush push = new MetricsPush(
+            new StaticListableBeanFactory().getBeanProvider(PushGateway.class), Duration.ofMinutes(1), registry);
+    private final LedgerMeters ledger = new LedgerMeters(registry, push);
+    private RunFigures figures = figures(true, null);
+    private final RunMeters meters = new RunMeters(registry, ledger, run -> figures, push);
+
+    private static RunFigures figures(boolean everyone, @Nullable Instant lastSuccess) {
+        return new RunFigures(
+                everyone,
+                lastSuccess,
+                List.of(
+                        new Candidates(true, null, 2),
+                        new Candidates(false, "LEGAL_HOLD", 4),
+                        new Candidates(false, "GRACE_PERIOD", 1)),
+                5,
+                STARTED,
+                1);
+    }
 
     @Test
     void every_name_appears_with_help_and_the_right_type_and_follows_the_naming_rules() throws Exception {
-        run(Mode.EXECUTE, RunStatus.COMPLETE);
+        everything();
 
-        Map<String, String> exposed = new LinkedHashMap<>();
-        exposed.put(MetricNames.ROWS_DELETED, "orgpurge_rows_deleted_total counter");
-        exposed.put(MetricNames.CHUNKS, "orgpurge_chunks_total counter");
-        exposed.put(MetricNames.CHUNK_RETRIES, "orgpurge_chunk_retries_total counter");
-        exposed.put(MetricNames.CHUNK_DURATION, "orgpurge_chunk_duration_seconds histogram");
-        exposed.put(MetricNames.THROTTLED, "orgpurge_throttled_seconds_total counter");
-        exposed.put(MetricNames.ORGANIZATIONS, "orgpurge_organizations_total counter");
-        exposed.put(MetricNames.RUN_STATUS, "orgpurge_run_status gauge");
-        exposed.put(MetricNames.LAST_RUN_START, "orgpurge_last_run_start_timestamp_seconds gauge");
-        exposed.put(MetricNames.LAST_RUN_FINISH, "orgpurge_last_run_finish_timestamp_seconds gauge");
-        exposed.put(MetricNames.LAST_RUN_DURATION, "orgpurge_last_run_duration_seconds gauge");
-        exposed.put(MetricNames.LAST_RUN_ROWS, "orgpurge_last_run_rows gauge");
-        exposed.put(MetricNames.LAST_RUN_ORGANIZATIONS, "orgpurge_last_run_organizations gauge");
-        exposed.put(MetricNames.LAST_SUCCESS, "orgpurge_last_success_timestamp_seconds gauge");
-        exposed.put(MetricNames.LEDGER_POSITION, "orgpurge_ledger_position gauge");
-        exposed.put(MetricNames.LEDGER_HEAD, "orgpurge_ledger_head gauge");
-        assertThat(exposed.keySet()).containsExactlyInAnyOrderElementsOf(allNames());
+        List<String> expected = new ArrayList<>();
+        for (String name : Exposition.names()) {
+            expected.add(Exposition.nameOf(name) + " " + Exposition.typeOf(name));
+        }
+        expected.add("orgpurge_chunk_duration_seconds_max gauge");
+        assertThat(typed("# TYPE ")).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(typed("# HELP ")).hasSize(expected.size()).allMatch(help -> help.endsWith("."));
+    }
 
-        String derived = "orgpurge_chunk_duration_seconds_max gauge";
-        assertThat(typed("# TYPE "))
-                .containsExactlyInAnyOrderElementsOf(Stream.concat(exposed.values().stream(), Stream.of(derived))
-                        .toList());
-        assertThat(typed("# HELP ")).hasSize(exposed.size() + 1).allMatch(help -> help.endsWith("."));
+    /** One of all that can happen. */
+    private void everything() {
+        night(RunStatus.COMPLETE, ExitCode.DONE);
+        meters.chunkDetached(RUN, "public.posts", 3, Duration.ofMillis(5));
+        rehearsal();
+        ledger.verified(verification(Verification.Status.INTACT));
+    }
+
+    private void night(RunStatus status, ExitCode exit, String... codes) {
+        Attempt attempt = new Attempt(Mode.EXECUTE, true);
+        figures = figures(true, STARTED);
+        meters.attemptStarted(attempt);
+        run(Mode.EXECUTE, status);
+        meters.attemptEnded(attempt, exit, List.of(codes));
+    }
+
+    private void rehearsal() {
+        Attempt attempt = new Attempt(Mode.REHEARSAL, true);
+        meters.attemptStarted(attempt);
+        meters.runStarted(RUN, Mode.REHEARSAL);
+        meters.stepFinished(RUN, "orgpurge-select", 0, Duration.ofSeconds(9));
+        meters.organizationFinished(RUN, OrganizationStatus.BLOCKED);
+        meters.runFinished(summary(Mode.REHEARSAL, RunStatus.COMPLETE, FINISHED));
+        meters.attemptEnded(attempt, ExitCode.DONE, List.of());
+    }
+
+    private static Verification verification(Verification.Status status) {
+        return new Verification(status, 9, "sha256:aa", null, null, 0);
     }
 
     @Test
     void names_follow_the_conventions_of_prometheus() {
-        run(Mode.EXECUTE, RunStatus.COMPLETE);
+        everything();
 
         assertThat(typed("# TYPE ")).allSatisfy(line -> {
             String name = line.substring(0, line.indexOf(" "));
@@ -90,11 +123,15 @@ class MetersTest {
         assertThat(lines())
                 .contains(
                         "orgpurge_rows_deleted_total 42.0",
-                        "orgpurge_chunks_total 2.0",
+                        "orgpurge_rows_detached_total 0.0",
+                        "orgpurge_chunks_total{step=\"delete\"} 2.0",
+                        "orgpurge_chunks_total{step=\"detach\"} 0.0",
+                        "orgpurge_step_duration_seconds_total{step=\"delete\"} 1.5",
+                        "orgpurge_step_duration_seconds_total{step=\"top_up\"} 0.0",
                         "orgpurge_chunk_retries_total{sqlstate_class=\"40\"} 1.0",
                         "orgpurge_chunk_retries_total{sqlstate_class=\"55\"} 0.0",
-                        "orgpurge_chunk_duration_seconds_bucket{le=\"0.1\"} 1",
-                        "orgpurge_chunk_duration_seconds_bucket{le=\"0.25\"} 2",
+                        "orgpurge_chunk_duration_seconds_bucket{step=\"delete\",le=\"0.1\"} 1",
+                        "orgpurge_chunk_duration_seconds_bucket{step=\"delete\",le=\"0.25\"} 2",
                         "orgpurge_organizations_total{status=\"purged\"} 1.0",
                         "orgpurge_organizations_total{status=\"failed\"} 0.0",
                         "orgpurge_run_status{status=\"partial\"} 1.0",
@@ -108,6 +145,7 @@ class MetersTest {
 
     @Test
     void waited_time_adds_up_by_reason_and_every_reason_is_there_from_the_start() {
+        meters.runStarted(RUN, Mode.EXECUTE);
         meters.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 12s > 10s", Duration.ofMillis(1500));
         meters.waited(RUN, WaitReason.REPLICA_LAG, "replica lag 11s > 10s", Duration.ofSeconds(1));
 
@@ -121,24 +159,22 @@ class MetersTest {
 
     @ParameterizedTest
     @EnumSource(RunStatus.class)
-    void only_a_successful_executing_run_has_a_last_success(RunStatus status) {
+    void a_run_that_does_not_succeed_leaves_the_last_success_where_the_ledger_has_it(RunStatus status) {
+        figures = figures(true, STARTED.minusSeconds(86_400));
         run(Mode.EXECUTE, status);
 
-        boolean success = status == RunStatus.COMPLETE || status == RunStatus.NOTHING_TO_DO;
-        assertThat(lines().stream().anyMatch(line -> line.startsWith("orgpurge_last_success_timestamp_seconds ")))
-                .isEqualTo(success);
-        if (success) {
-            assertThat(value("orgpurge_last_success_timestamp_seconds")).isEqualTo(FINISHED.toEpochMilli() / 1e3);
-        }
+        assertThat(value("orgpurge_last_success_timestamp_seconds"))
+                .isEqualTo((double) STARTED.minusSeconds(86_400).getEpochSecond());
+        assertThat(lines().contains(
+                                "orgpurge_run_status{status=\"" + status.name().toLowerCase(Locale.ROOT) + "\"} 1.0"))
+                .isEqualTo(status != RunStatus.INTERRUPTED);
     }
 
     @Test
-    void a_failure_after_a_success_leaves_the_last_success_where_it_was() {
-        run(Mode.EXECUTE, RunStatus.COMPLETE);
-        meters.runFinished(summary(Mode.EXECUTE, RunStatus.FAILED, FINISHED.plusSeconds(60)));
+    void before_the_first_success_there_is_none() {
+        run(Mode.EXECUTE, RunStatus.FAILED);
 
-        assertThat(value("orgpurge_last_success_timestamp_seconds")).isEqualTo(FINISHED.toEpochMilli() / 1e3);
-        assertThat(lines()).contains("orgpurge_run_status{status=\"failed\"} 1.0");
+        assertThat(registry.scrape()).doesNotContain("orgpurge_last_success");
     }
 
     @Test
@@ -146,29 +182,95 @@ class MetersTest {
         meters.runStarted(RUN, Mode.EXECUTE);
 
         assertThat(lines()).contains("orgpurge_run_status{status=\"running\"} 1.0");
-        assertThat(registry.scrape()).doesNotContain("orgpurge_last_");
+        assertThat(registry.scrape()).doesNotContain("orgpurge_last_run");
     }
 
     @Test
-    void a_rehearsal_leaves_no_number() {
-        meters.runStarted(RUN, Mode.REHEARSAL);
-        meters.organizationFinished(RUN, OrganizationStatus.BLOCKED);
-        meters.runFinished(summary(Mode.REHEARSAL, RunStatus.COMPLETE, FINISHED));
+    void a_rehearsal_has_names_of_its_own_and_leaves_none_of_the_nights_numbers() {
+        rehearsal();
+
+        assertThat(typed("# TYPE "))
+                .allMatch(line -> line.startsWith("orgpurge_rehearsal_")
+                        || line.startsWith("orgpurge_last_rehearsal_")
+                        || line.equals("orgpurge_push_failures_total counter"));
+        assertThat(lines())
+                .contains(
+                        "orgpurge_rehearsal_status{status=\"complete\"} 1.0",
+                        "orgpurge_last_rehearsal_rows 42.0",
+                        "orgpurge_last_rehearsal_attempt_exit_code 0.0");
+    }
+
+    @Test
+    void what_is_done_for_one_named_organization_is_nobodys_night() {
+        figures = figures(false, STARTED);
+        Attempt attempt = new Attempt(Mode.EXECUTE, false);
+        meters.attemptStarted(attempt);
+        run(Mode.EXECUTE, RunStatus.REFUSED);
+        meters.attemptEnded(attempt, ExitCode.REFUSED, List.of("LEGAL_HOLD"));
 
         assertThat(registry.scrape()).doesNotContain("orgpurge_last_", "orgpurge_run_status");
-        assertThat(lines()).contains("orgpurge_organizations_total{status=\"blocked\"} 0.0");
+        assertThat(lines()).contains("orgpurge_rows_deleted_total 42.0", "orgpurge_overdue_organizations 5.0");
+    }
+
+    @Test
+    void candidates_are_told_by_verdict_and_reason_and_every_reason_is_there() {
+        night(RunStatus.COMPLETE, ExitCode.DONE);
+
+        String name = "orgpurge_last_run_candidates";
+        assertThat(lines())
+                .contains(
+                        name + "{reason=\"none\",verdict=\"eligible\"} 2.0",
+                        name + "{reason=\"legal_hold\",verdict=\"blocked\"} 4.0",
+                        name + "{reason=\"grace_period\",verdict=\"blocked\"} 1.0",
+                        name + "{reason=\"running_work\",verdict=\"blocked\"} 0.0");
+        assertThat(lines().stream().filter(line -> line.startsWith(name + "{")))
+                .hasSize(1 + ReasonCode.values().length);
+    }
+
+    @Test
+    void what_is_left_behind_is_told_as_numbers_and_moments() {
+        night(RunStatus.COMPLETE, ExitCode.DONE);
+
+        assertThat(lines())
+                .contains("orgpurge_overdue_organizations 5.0", "orgpurge_failing_repeatedly_organizations 1.0");
+        assertThat(value("orgpurge_oldest_due_timestamp_seconds")).isEqualTo((double) STARTED.getEpochSecond());
+    }
+
+    @Test
+    void an_attempt_that_a_guard_refuses_says_which_guard() {
+        Attempt attempt = new Attempt(Mode.EXECUTE, true);
+        meters.attemptStarted(attempt);
+        meters.attemptEnded(attempt, ExitCode.REFUSED, List.of("TOO_MANY_CANDIDATES"));
+
+        assertThat(value("orgpurge_last_attempt_exit_code")).isEqualTo(3);
+        assertThat(value("orgpurge_last_attempt_timestamp_seconds")).isGreaterThan(1.7e9);
+        assertThat(lines())
+                .contains(
+                        "orgpurge_last_attempt_refused{code=\"too_many_candidates\"} 1.0",
+                        "orgpurge_last_attempt_refused{code=\"unusual_night\"} 0.0");
+    }
+
+    @Test
+    void a_broken_ledger_leaves_the_moment_it_was_last_found_whole() {
+        ledger.verified(verification(Verification.Status.BROKEN));
+
+        assertThat(lines()).contains("orgpurge_ledger_intact 0.0");
+        assertThat(registry.scrape()).contains("orgpurge_ledger_checked_").doesNotContain("orgpurge_ledger_verified_");
     }
 
     @Test
     void neither_runs_nor_organizations_nor_tables_become_labels() {
-        run(Mode.EXECUTE, RunStatus.COMPLETE);
+        everything();
 
-        assertThat(registry.scrape()).doesNotContain(RUN.toString(), "public.users");
+        assertThat(registry.scrape()).doesNotContain(RUN.toString());
         assertThat(lines().stream()
-                        .filter(line -> line.contains("{"))
-                        .map(line -> line.replaceAll(".*\\{(\\w+)=.*", "$1"))
+                        .filter(line -> line.contains("{") && !line.startsWith("orgpurge_table_"))
+                        .flatMap(line ->
+                                Pattern.compile("[{,](\\w+)=").matcher(line).results())
+                        .map(label -> label.group(1))
                         .distinct())
-                .containsExactlyInAnyOrder("head", "le", "reason", "sqlstate_class", "status");
+                .containsExactlyInAnyOrder(
+                        "code", "head", "key_id", "le", "reason", "sqlstate_class", "status", "step", "verdict");
     }
 
     private void run(Mode mode, RunStatus status) {
@@ -177,6 +279,7 @@ class MetersTest {
         meters.chunkDeleted(RUN, "public.users", 40, Duration.ofMillis(80));
         meters.chunkRetried(RUN, "public.users", "40P01");
         meters.chunkDeleted(RUN, "public.organizations", 2, Duration.ofMillis(200));
+        meters.stepFinished(RUN, "orgpurge-delete", 1, Duration.ofMillis(1500));
         meters.organizationFinished(RUN, OrganizationStatus.PURGED);
         meters.headReached(head(7, "sha256:aa"));
         meters.runFinished(summary(mode, status, FINISHED));
@@ -218,16 +321,5 @@ class MetersTest {
                 .filter(line -> line.startsWith(comment))
                 .map(line -> line.substring(comment.length()))
                 .toList();
-    }
-
-    private static List<String> allNames() throws IllegalAccessException {
-        List<String> names = new ArrayList<>();
-        for (var field : Arrays.stream(MetricNames.class.getDeclaredFields())
-                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
-                .filter(field -> !field.getName().startsWith("TAG_"))
-                .toList()) {
-            names.add((String) field.get(null));
-        }
-        return names;
     }
 }

@@ -8,8 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -18,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(300)
 class PushgatewayIT {
@@ -49,10 +57,75 @@ class PushgatewayIT {
     }
 
     @Test
-    void a_rehearsal_posts_nothing() throws Exception {
+    void a_rehearsal_posts_nothing_of_the_nights_and_looking_posts_nothing() throws Exception {
         assertThat(withGateway("purge-due")).isZero();
 
+        assertThat(pushes).isNotEmpty();
+        assertThat(List.copyOf(pushes).get(pushes.size() - 1).body().lines())
+                .contains("orgpurge_rehearsal_status{status=\"complete\"} 1.0")
+                .noneMatch(line -> line.startsWith("orgpurge_last_run_") || line.startsWith("orgpurge_rows_"));
+        pushes.clear();
+        assertThat(withGateway("candidates")).isZero();
         assertThat(pushes).isEmpty();
+    }
+
+    @Test
+    void a_run_at_work_is_ready_alive_and_can_be_looked_at_and_its_log_is_for_machines() throws Exception {
+        int port = unusedPort();
+        String[] command = due.command(
+                "purge-due",
+                "--execute",
+                "--management.server.port=" + port,
+                "--management.server.address=127.0.0.1",
+                "--logging.structured.format.console=ecs");
+        try (Connection other = due.database().dataSource().getConnection();
+                Statement hold = other.createStatement();
+                Program purge = Program.start(directory, command)) {
+            other.setAutoCommit(false);
+            hold.execute("select 1 from users where id = " + DueOrganization.LAST_USER + " for update");
+            purge.awaitMessage("step orgpurge-prepare finished");
+            String actuator = "http://127.0.0.1:" + port + "/actuator/";
+            assertThat(get(actuator + "health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
+            assertThat(get(actuator + "health/liveness")).isEqualTo("200 {\"status\":\"UP\"}");
+            assertThat(get(actuator + "prometheus"))
+                    .contains("orgpurge_run_status{status=\"running\"} 1.0", "spring_batch_job_seconds_count{");
+            assertThat(get(actuator + "env")).startsWith("404 ");
+            other.rollback();
+            assertThat(purge.awaitExit()).as("%s", purge.messages()).isZero();
+            logged(purge.messages());
+        }
+    }
+
+    private static String get(String address) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    /** One line for the run's start and end, one for each step, one for the organization; every one with the run. */
+    private static void logged(List<String> messages) {
+        List<JsonNode> lines = messages.stream()
+                .filter(line -> line.startsWith("{"))
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(lines).allSatisfy(line -> {
+            assertThat(line.at("/log/level").asString()).isEqualTo("INFO");
+            assertThat(line.at("/run_id").asString()).hasSize(36);
+        });
+        assertThat(lines.stream().map(line -> line.at("/message").asString()))
+                .first()
+                .isEqualTo("run started, mode execute");
+        assertThat(lines.stream()
+                        .filter(line -> line.has("org_id"))
+                        .map(line -> line.at("/org_id").asString() + " "
+                                + line.at("/message").asString()))
+                .containsExactly("1 organization purged");
+        assertThat(lines.stream().map(line -> line.at("/message").asString()))
+                .filteredOn(message -> message.startsWith("step "))
+                .hasSize(4);
+        assertThat(messages.toString())
+                .contains("run finished, mode execute, status complete")
+                .doesNotContain("Gone");
     }
 
     @Test

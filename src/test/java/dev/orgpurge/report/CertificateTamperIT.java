@@ -14,6 +14,7 @@ import dev.orgpurge.ledger.SampleLedger;
 import dev.orgpurge.ledger.StrictJson;
 import dev.orgpurge.ledger.Verification;
 import dev.orgpurge.ledger.Verification.Status;
+import dev.orgpurge.ledger.VerificationListener;
 import dev.orgpurge.organization.OrganizationId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class CertificateTamperIT {
     static Auditor auditor(Ledger ledger) {
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
         beans.addBean("ledger", ledger);
-        return new Auditor(beans.getBeanProvider(Ledger.class));
+        return new Auditor(beans.getBeanProvider(Ledger.class), beans.getBeanProvider(VerificationListener.class));
     }
 
     @BeforeEach
