@@ -20,6 +20,10 @@ import org.springframework.core.io.ClassPathResource;
 /** Starts Spring for one command. A class of its own, so that an answer without Spring does not load Spring. */
 final class Launch {
 
+    /** For the one command that is a web server; what is to be managed is no part of the API, and not at its port. */
+    private static final List<String> OF_SERVE =
+            List.of("--spring.main.web-application-type=servlet", "--management.endpoints.access.default=none");
+
     private Launch() {}
 
     /** Returns the exit code. */
@@ -49,7 +53,7 @@ final class Launch {
     private static String[] arguments(CommandLine line, boolean serving) {
         return Stream.concat(
                         line.configuration().stream(),
-                        serving ? Stream.of("--spring.main.web-application-type=servlet") : Stream.empty())
+                        serving ? OF_SERVE.stream() : Stream.empty())
                 .toArray(String[]::new);
     }
 

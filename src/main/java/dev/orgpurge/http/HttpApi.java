@@ -183,6 +183,7 @@ public final class HttpApi {
                     Guard.needed()
                             .forEach((route, permission) -> requests.requestMatchers(route.method(), route.pattern())
                                     .hasAuthority(permission.name()));
+                    requests.requestMatchers("/actuator", "/actuator/**").denyAll();
                     requests.anyRequest().authenticated();
                 })
                 .build();
