@@ -51,9 +51,7 @@ final class Launch {
 
     /** What the shipped file says of the web is for every command but one. */
     private static String[] arguments(CommandLine line, boolean serving) {
-        return Stream.concat(
-                        line.configuration().stream(),
-                        serving ? OF_SERVE.stream() : Stream.empty())
+        return Stream.concat(line.configuration().stream(), serving ? OF_SERVE.stream() : Stream.empty())
                 .toArray(String[]::new);
     }
 
