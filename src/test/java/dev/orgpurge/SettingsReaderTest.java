@@ -142,7 +142,8 @@ class SettingsReaderTest {
                                         new Horizons.Store("search index", Duration.ofDays(1)),
                                         new Horizons.Store("mail", null)),
                                 "privacy@example.org",
-                                Duration.ofDays(1095))));
+                                Duration.ofDays(1095),
+                                Duration.ofDays(30))));
         assertThat(read(yaml("orgpurge: {organization: {table: t}}")).evidence())
                 .isEqualTo(EvidenceSettings.NONE);
         assertThat(read(commandLine("orgpurge.evidence.signing-key", "-----BEGIN PRIVATE KEY-----\nMC4"))
