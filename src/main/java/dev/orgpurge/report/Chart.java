@@ -30,9 +30,10 @@ record Chart(
 
     private static final int ROW = 20;
     private static final int BAR = 13;
-    private static final int LEFT = 112;
-    private static final int WIDTH = 190;
-    private static final int LABEL = 17;
+    private static final int LEFT = 132;
+    private static final int WIDTH = 172;
+    private static final int ROOM = 124;
+    private static final int WIDEST = 11;
     private static final int MOST = 14;
 
     /**
@@ -123,12 +124,32 @@ record Chart(
 
     /** Names differ at their ends more often than in their middle. */
     private static String shorten(String label) {
-        int points = label.codePointCount(0, label.length());
-        if (points <= LABEL) {
+        int[] points = label.codePoints().toArray();
+        if (width(points, 0, points.length) <= ROOM) {
             return label;
         }
-        int head = label.offsetByCodePoints(0, 6);
-        int tail = label.offsetByCodePoints(0, points - (LABEL - 7));
-        return label.substring(0, head) + "…" + label.substring(tail);
+        int head = Math.min(6, points.length);
+        int tail = points.length;
+        int left = ROOM - width(points, 0, head) - WIDEST;
+        while (tail > head && left >= width(points[tail - 1])) {
+            left -= width(points[--tail]);
+        }
+        return new String(points, 0, head) + "…" + new String(points, tail, points.length - tail);
+    }
+
+    private static int width(int[] points, int from, int to) {
+        int width = 0;
+        for (int i = from; i < to; i++) {
+            width += width(points[i]);
+        }
+        return width;
+    }
+
+    /** About as wide as a letter is; no font is at hand where a page is written, and everybody's is another. */
+    private static int width(int point) {
+        if (point >= 0x2E80) {
+            return WIDEST;
+        }
+        return Character.isUpperCase(point) || point == 'm' || point == 'w' ? 8 : 6;
     }
 }

@@ -19,6 +19,9 @@ import java.util.GregorianCalendar;
 import java.util.Objects;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.common.PDMetadata;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
+import org.w3c.dom.Document;
+import org.w3c.dom.Node;
 
 /** Sets a page of XHTML as PDF/A-2u, the same bytes for the same page and moment. */
 final class PdfPage {
@@ -28,6 +31,7 @@ final class PdfPage {
     private static final String XMP_DATES = "(<xmp:(?:Create|Modify)Date>)[^<]*";
 
     static {
+        FontMappers.set(new OwnFont());
         // it tells of every rule for screens that it leaves out, on stderr
         XRLog.setLoggingEnabled(false);
     }
@@ -42,8 +46,7 @@ final class PdfPage {
                 .withProducer("OrgPurge")
                 .useReplacementText("\uFFFD")
                 .useSVGDrawer(new SvgBars())
-                .useUnicodeBidiSplitter(VisualOrder::new)
-                .useUnicodeBidiReorderer(new VisualOrder.Reorderer())
+                .addDOMMutator(PdfPage::order)
                 // there is nothing to be fetched, whatever a text says
                 .useExternalResourceAccessControl(
                         (uri, type) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
@@ -54,6 +57,20 @@ final class PdfPage {
             date(document, at);
             document.setDocumentId(at.getEpochSecond());
             document.save(out);
+        }
+    }
+
+    /** What runs from right to left is put the way it stands on paper: the library reorders letters, but not the parts of a line. */
+    private static void order(Document page) {
+        order((Node) page);
+    }
+
+    private static void order(Node node) {
+        if (node.getNodeType() == Node.TEXT_NODE) {
+            node.setNodeValue(VisualOrder.of(node.getNodeValue()));
+        }
+        for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+            order(child);
         }
     }
 

@@ -19,9 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.fontbox.ttf.CmapLookup;
 import org.apache.fontbox.ttf.GlyphData;
-import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
-import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -35,7 +33,7 @@ final class SvgBars implements SVGDrawer {
     private final CmapLookup letters;
 
     SvgBars() throws IOException {
-        this.font = new TTFParser().parse(new RandomAccessReadBuffer(PdfPage.open("DejaVuSans.ttf")));
+        this.font = OwnFont.read();
         this.letters = font.getUnicodeCmapLookup();
     }
 
@@ -131,7 +129,7 @@ final class SvgBars implements SVGDrawer {
 
     private void write(Graphics2D graphics, Element element) {
         try {
-            String text = VisualOrder.visual(ownText(element));
+            String text = ownText(element);
             double size = number(element, "font-size") / font.getUnitsPerEm();
             double left =
                     number(element, "x") - (element.getAttribute("text-anchor").equals("end") ? size * width(text) : 0);
