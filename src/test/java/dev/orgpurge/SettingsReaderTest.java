@@ -85,6 +85,7 @@ class SettingsReaderTest {
                 other-stores: [{name: search index, retention: 1d}, {name: mail}]
                 contact: privacy@example.org
                 keep: 1095d
+                purge-within: 30d
             """;
 
     private static Settings read(PropertySource<?>... sources) {

@@ -30,8 +30,7 @@ final class OwnFont implements FontMapper {
     }
 
     @Override
-    public FontMapping<TrueTypeFont> getTrueTypeFont(
-            @Nullable String baseFont, @Nullable PDFontDescriptor descriptor) {
+    public FontMapping<TrueTypeFont> getTrueTypeFont(@Nullable String baseFont, @Nullable PDFontDescriptor descriptor) {
         return new FontMapping<>(own(), true);
     }
 

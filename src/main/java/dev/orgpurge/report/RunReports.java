@@ -255,10 +255,11 @@ public final class RunReports {
 
     /** A run that began before the span is told of with its start all the same. */
     private RunLine begin(LedgerEntry entry) {
-        LedgerEntry start =
-                entry.kind() == EntryKind.RUN_STARTED ? entry : start(Objects.requireNonNull(entry.runId()));
-        RunLine begun = RunLine.begin(start == null ? entry : start);
-        return start == null || start == entry ? begun : begun.after(entry);
+        if (entry.kind() == EntryKind.RUN_STARTED) {
+            return RunLine.begin(entry);
+        }
+        LedgerEntry start = start(Objects.requireNonNull(entry.runId()));
+        return start == null ? RunLine.begin(entry) : RunLine.begin(start).after(entry);
     }
 
     private static <T> void unchecked(Reader<T> reader, T one) {

@@ -50,7 +50,7 @@ final class SvgBars implements SVGDrawer {
     @Override
     public SVGImage buildSVGImage(
             Element svg, Box box, CssContext context, double cssWidth, double cssHeight, double dotsPerPixel) {
-        String[] view = svg.getAttribute("viewBox").split(" ");
+        String[] view = svg.getAttribute("viewBox").split(" ", -1);
         double width = Double.parseDouble(view[2]);
         double height = Double.parseDouble(view[3]);
         double scale = cssWidth > 0 ? cssWidth / width : dotsPerPixel;

@@ -2,6 +2,7 @@ package dev.orgpurge.ledger;
 
 import dev.orgpurge.organization.OrganizationId;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class TimedLedger {
 
     private static final int AT_ONCE = 500;
+
+    private static final String INSERT =
+            "insert into orgpurge.ledger_entry (position, at, kind, run_id, organization, body, previous_hash, hash)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
     private final JdbcTemplate jdbc = new JdbcTemplate(fixture.database().dataSource());
@@ -43,9 +48,16 @@ public final class TimedLedger {
 
     /** Puts what was appended into the database. */
     public void write() {
-        for (StoredEntry entry : waiting) {
-            jdbc.update(EntryInsert.SQL, new EntryInsert(List.of(entry)));
-        }
+        jdbc.batchUpdate(INSERT, waiting, AT_ONCE, (statement, entry) -> {
+            statement.setLong(1, entry.position());
+            statement.setObject(2, entry.at().atOffset(ZoneOffset.UTC));
+            statement.setString(3, entry.kind());
+            statement.setObject(4, entry.runId());
+            statement.setString(5, entry.organization());
+            statement.setString(6, entry.body());
+            statement.setString(7, entry.previousHash());
+            statement.setString(8, entry.hash());
+        });
         waiting.clear();
         jdbc.update("update orgpurge.ledger_head set position = ?, hash = ?", head.position(), head.hash());
     }

@@ -100,7 +100,7 @@ final class Year {
         List<Map<String, @Nullable Object>> reasons = new ArrayList<>();
         for (String code : codes) {
             Map<String, @Nullable Object> reason = new LinkedHashMap<>();
-            String[] parts = code.split("\\|");
+            String[] parts = code.split("\\|", -1);
             reason.put("code", parts[0]);
             reason.put("table", parts.length > 1 ? parts[1] : null);
             reason.put("constraint", null);
