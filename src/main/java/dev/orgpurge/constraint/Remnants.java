@@ -39,14 +39,16 @@ public final class Remnants {
         return tables.stream().map(OwnedRows::table).toList();
     }
 
-    /** Rows by table; who has none is absent. */
+    /** Rows by table, in the order given; who has none is absent. */
     public Map<OrganizationId, Map<String, Long>> count(List<OrganizationId> organizations) {
         Map<OrganizationId, Map<String, Long>> found = new LinkedHashMap<>();
+        organizations.forEach(id -> found.put(id, new LinkedHashMap<>()));
         for (OwnedRows table : tables) {
             table.count(organizations)
                     .forEach((id, rows) -> found.computeIfAbsent(id, absent -> new LinkedHashMap<>())
                             .put(table.table(), rows));
         }
+        found.values().removeIf(Map::isEmpty);
         return found;
     }
 }

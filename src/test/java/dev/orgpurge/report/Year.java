@@ -1,6 +1,7 @@
 package dev.orgpurge.report;
 
 import dev.orgpurge.ledger.EntryKind;
+import dev.orgpurge.ledger.Facts;
 import dev.orgpurge.ledger.SampleLedger;
 import dev.orgpurge.ledger.TimedLedger;
 import java.time.Duration;
@@ -58,8 +59,8 @@ final class Year {
         now = at;
         run = new UUID(0x4000L, 0x8000_0000_0000_0000L | ++runs);
         Map<String, @Nullable Object> facts = SampleLedger.started();
-        Map<String, @Nullable Object> horizons = new LinkedHashMap<>(
-                (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(facts.get("horizons")));
+        Map<String, @Nullable Object> horizons =
+                new LinkedHashMap<>(new Facts(facts).facts("horizons").values());
         horizons.put("purge_within_seconds", Duration.ofDays(30).toSeconds());
         horizons.put("contact", "privacy@example.org");
         facts.put("horizons", horizons);
