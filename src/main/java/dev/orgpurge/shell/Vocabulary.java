@@ -26,6 +26,7 @@ final class Vocabulary {
             PaceCommands.class,
             PlanCommands.class,
             PurgeCommands.class,
+            ReportCommands.class,
             SetupCommands.class,
             SuggestCommand.class);
 
