@@ -38,7 +38,8 @@ final class EvidenceReader {
                         retention("wal-archive.retention", written.walArchive().retention()),
                         stores(written.otherStores()),
                         text(written.contact()),
-                        retention("keep", written.keep())));
+                        retention("keep", written.keep()),
+                        retention("purge-within", written.purgeWithin())));
     }
 
     private List<Horizons.Store> stores(List<OrgPurgeProperties.StoreLine> written) {

@@ -343,6 +343,7 @@ record OrgPurgeProperties(
      * @param otherStores caches, search indexes, files and the like
      * @param contact who answers for the evidence
      * @param keep how long the evidence is to be kept, such as 1095d
+     * @param purgeWithin how long after its due date an organization is to be gone, such as 30d; reports show who was later
      */
     record Evidence(
             @Nullable String signingKey,
@@ -353,7 +354,8 @@ record OrgPurgeProperties(
             @DefaultValue Copies walArchive,
             @DefaultValue List<StoreLine> otherStores,
             @Nullable String contact,
-            @Nullable String keep) {}
+            @Nullable String keep,
+            @Nullable String purgeWithin) {}
 
     /**
      * Copies that a purge does not reach.

@@ -85,6 +85,7 @@ class SettingsReaderTest {
                 other-stores: [{name: search index, retention: 1d}, {name: mail}]
                 contact: privacy@example.org
                 keep: 1095d
+                purge-within: 30d
             """;
 
     private static Settings read(PropertySource<?>... sources) {
@@ -142,7 +143,8 @@ class SettingsReaderTest {
                                         new Horizons.Store("search index", Duration.ofDays(1)),
                                         new Horizons.Store("mail", null)),
                                 "privacy@example.org",
-                                Duration.ofDays(1095))));
+                                Duration.ofDays(1095),
+                                Duration.ofDays(30))));
         assertThat(read(yaml("orgpurge: {organization: {table: t}}")).evidence())
                 .isEqualTo(EvidenceSettings.NONE);
         assertThat(read(commandLine("orgpurge.evidence.signing-key", "-----BEGIN PRIVATE KEY-----\nMC4"))

@@ -4,6 +4,10 @@ package dev.orgpurge.ledger;
 public enum EntryKind {
     /** A plan in full, when a run is first started by it; later runs name its digest. */
     PLAN_RECORDED,
+    /** The rules in force in full, when a run is first started by them: who is due, what must hold, which tables mean what. */
+    POLICY_RECORDED,
+    /** The query that selects candidates, when a run first uses it. */
+    SELECTION_RECORDED,
     /**
      * A run began: mode, plan digest, catalogue fingerprint, requester, executing role, request id, lifted constraints, guards,
      * and what was configured about copies elsewhere.
@@ -33,6 +37,10 @@ public enum EntryKind {
     RUN_FINISHED,
     /** Tables that a run had deleted from were vacuumed or analyzed afterwards, or why not. */
     TABLES_VACUUMED,
+    /** A page of purged organizations of which rows were found again, by table. */
+    REMNANTS_FOUND,
+    /** Purged organizations were counted again: how many, by which plan, what was found. */
+    REVERIFIED,
     /** Somebody changed the pace of runs. */
     PACE_CHANGED,
     /** A key signs for the first time: its id and its public half. */

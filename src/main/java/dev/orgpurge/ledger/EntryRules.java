@@ -47,8 +47,13 @@ final class EntryRules {
     private @Nullable String fault(LedgerEntry entry, Facts facts) {
         switch (entry.kind()) {
             case PLAN_RECORDED -> {
-                String digest = Sha256.digest(facts.text("plan").getBytes(StandardCharsets.UTF_8));
-                return digest.equals(facts.text("plan_digest")) ? null : "its plan has another digest";
+                return hasDigest(facts, "plan");
+            }
+            case POLICY_RECORDED -> {
+                return hasDigest(facts, "policy");
+            }
+            case SELECTION_RECORDED -> {
+                return hasDigest(facts, "selection");
             }
             case KEY_INTRODUCED -> {
                 String id = PublicKeys.id(Base64.getDecoder().decode(facts.text("public_key")));
@@ -62,6 +67,12 @@ final class EntryRules {
             default -> {}
         }
         return null;
+    }
+
+    /** A text that is recorded in full, under its digest. */
+    private static @Nullable String hasDigest(Facts facts, String what) {
+        String digest = Sha256.digest(facts.text(what).getBytes(StandardCharsets.UTF_8));
+        return digest.equals(facts.text(what + "_digest")) ? null : "its " + what + " has another digest";
     }
 
     private @Nullable String closing(LedgerEntry entry, Facts facts) {

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param otherStores caches, search indexes, files and the like
  * @param contact who answers for it
  * @param evidence how long the evidence itself is to be kept; null: nobody said
+ * @param purgeWithin how long after its due date an organization is to be gone; null: nobody said
  */
 public record Horizons(
         @Nullable Duration backups,
         @Nullable Duration walArchive,
         List<Store> otherStores,
         @Nullable String contact,
-        @Nullable Duration evidence) {
+        @Nullable Duration evidence,
+        @Nullable Duration purgeWithin) {
 
     /** Nobody said anything. */
-    public static final Horizons UNKNOWN = new Horizons(null, null, List.of(), null, null);
+    public static final Horizons UNKNOWN = new Horizons(null, null, List.of(), null, null, null);
 
     public Horizons {
         otherStores = List.copyOf(otherStores);
@@ -53,6 +55,7 @@ public record Horizons(
         facts.put("other_stores", otherStores.stream().map(Store::facts).toList());
         facts.put("contact", contact);
         facts.put("evidence_retention_seconds", seconds(evidence));
+        facts.put("purge_within_seconds", seconds(purgeWithin));
         return facts;
     }
 

@@ -276,12 +276,17 @@ public final class Ledger {
 
     /** {@code sha256:…} of the last entry; 64 zeros for an empty ledger. */
     public String head() {
+        return end().digest();
+    }
+
+    /** The same with its position. */
+    Head end() {
         requireLedger();
         Head head = readHead();
         if (head == null) {
             throw headMissing();
         }
-        return head.digest();
+        return head;
     }
 
     private LockedHead lockHead() {

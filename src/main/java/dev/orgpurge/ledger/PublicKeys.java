@@ -17,7 +17,7 @@ public final class PublicKeys {
 
     static final String ALGORITHM = "Ed25519";
 
-    private static final String LABEL = "PUBLIC KEY";
+    static final String LABEL = "PUBLIC KEY";
 
     private final Map<String, PublicKey> byId;
 

@@ -71,6 +71,11 @@ public final class Seals {
             LedgerEntry last = ledger.newest();
             ledger.append(new Draft(EntryKind.HEAD_SIGNED, null, null, signer.sign(SignedHead.fields(last))));
         });
+        return head();
+    }
+
+    /** The head as it is, signed if there is a key; nothing is recorded. */
+    public SignedHead head() {
         LedgerEntry last = ledger.newest();
         return new SignedHead(
                 last.position(), Sha256.PREFIX + last.hash(), last.at(), signer.sign(SignedHead.fields(last)));

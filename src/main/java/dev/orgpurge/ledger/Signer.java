@@ -43,6 +43,11 @@ public final class Signer {
         return key().isPresent();
     }
 
+    /** The public half of the key, in PEM; empty without one. */
+    public Optional<String> publicPem() {
+        return key().map(SigningKey::publicPem);
+    }
+
     synchronized Optional<SigningKey> key() {
         KeySource source = settings.signingKey();
         if (loaded.get() == null && source != null) {

@@ -161,6 +161,18 @@ public final class Organizations {
                 .flatMap(value -> value);
     }
 
+    /**
+     * The query that selects candidates, as text: a question mark for the moment asked about wherever it is compared with, and
+     * for the size of a page.
+     */
+    public String selection() {
+        List<BoundRule> selecting =
+                rules.stream().filter(bound -> !bound.rule().onRequest()).toList();
+        return selecting.isEmpty()
+                ? "-- no rule selects by itself: only an organization that somebody names is a candidate"
+                : query(false).text();
+    }
+
     /** All rows of the root table. */
     public long count() {
         return jdbc.sql("select count(*) from " + root.table().name().sql())

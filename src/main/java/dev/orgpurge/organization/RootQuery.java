@@ -44,11 +44,17 @@ final class RootQuery {
         return read(sql, asOf);
     }
 
+    /** The question that {@link #matching} asks for its first page. */
+    String text() {
+        return matchingSql(Instant.EPOCH, null, 1).sql();
+    }
+
     /** The next rows after a key that match any of the rules. */
     List<Organization> matching(Instant asOf, @Nullable OrganizationId after, int limit) {
-        if (rules.isEmpty()) {
-            return List.of();
-        }
+        return rules.isEmpty() ? List.of() : read(matchingSql(asOf, after, limit), asOf);
+    }
+
+    private SqlText matchingSql(Instant asOf, @Nullable OrganizationId after, int limit) {
         SqlText sql = selectFrom(asOf).add(" where (");
         String separator = "";
         for (BoundRule rule : rules) {
@@ -59,7 +65,7 @@ final class RootQuery {
         if (after != null) {
             sql.add(" and " + root.keySql() + " > cast(? as " + root.keyType() + ")", after.value());
         }
-        return read(sql.add(" order by " + root.keySql() + " limit ?", limit), asOf);
+        return sql.add(" order by " + root.keySql() + " limit ?", limit);
     }
 
     private SqlText selectFrom(Instant asOf) {

@@ -21,8 +21,13 @@ final class ConfigurationDigest {
         this.rules = List.of(root, constraints, policy);
     }
 
+    /** The rules in force, as JSON. */
+    String text() {
+        return JsonMapper.shared().writeValueAsString(rules);
+    }
+
     String digest() {
-        return sha256(JsonMapper.shared().writeValueAsString(rules));
+        return sha256(text());
     }
 
     static String sha256(String text) {

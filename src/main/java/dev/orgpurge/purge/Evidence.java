@@ -7,6 +7,7 @@ import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
 import dev.orgpurge.ledger.EvidenceSettings;
+import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.organization.DueRule;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
@@ -76,6 +77,18 @@ final class Evidence {
                 EntryKind.PLAN_RECORDED, null, null, Map.of(PLAN_DIGEST, plan.digest(), "plan", plan.canonicalJson()));
     }
 
+    /** What a report needs to say by which rules a run went: each in full, once, under its digest. */
+    void record(Ledger ledger, RunContext context) {
+        ledger.appendOnce(plan(context.tables().plan()), PLAN_DIGEST);
+        ledger.appendOnce(recorded(EntryKind.POLICY_RECORDED, "policy", configuration.text()), "policy_digest");
+        String selection = context.organizations().selection();
+        ledger.appendOnce(recorded(EntryKind.SELECTION_RECORDED, "selection", selection), "selection_digest");
+    }
+
+    private static Draft recorded(EntryKind kind, String what, String text) {
+        return new Draft(kind, null, null, Map.of(what, text, what + "_digest", ConfigurationDigest.sha256(text)));
+    }
+
     Draft runStarted(RunContext context) {
         Run run = context.run();
         Map<String, @Nullable Object> facts = new LinkedHashMap<>(system());
@@ -84,6 +97,10 @@ final class Evidence {
         put(facts, "plan_digest", run.planDigest());
         put(facts, "fingerprint", run.fingerprint());
         put(facts, "policy_digest", configuration.digest());
+        put(
+                facts,
+                "selection_digest",
+                ConfigurationDigest.sha256(context.organizations().selection()));
         put(facts, "tool_version", version);
         put(facts, "requested_by", Requester.name());
         put(facts, "request_id", run.requestId());

@@ -317,8 +317,9 @@ final class Launcher {
             Run created = runs.create(id, request, named == null ? null : named.value(), tables, asOf);
             approvals.record(id, request.approved());
             if (created.executes()) {
-                ledger.appendOnce(Evidence.plan(ready.plan()), Evidence.PLAN_DIGEST);
-                ledger.append(evidence.runStarted(context(created, ready, night)));
+                RunContext context = context(created, ready, night);
+                evidence.record(ledger, context);
+                ledger.append(evidence.runStarted(context));
             }
             return created;
         });

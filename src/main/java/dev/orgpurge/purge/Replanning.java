@@ -66,7 +66,7 @@ final class Replanning {
             Run mine = runs.takeOver(old);
             open.ifPresent(batch -> closing.breakOff(mine, batch.number(), seen.orElseThrow()));
             if (mine.executes()) {
-                ledger.appendOnce(Evidence.plan(context.tables().plan()), Evidence.PLAN_DIGEST);
+                evidence.record(ledger, context);
                 ledger.append(evidence.replanned(mine, context));
                 ledger.append(evidence.restarted(mine, old.status()));
             }

@@ -34,10 +34,11 @@ public final class Reports {
      */
     public Optional<Certificate> certificate(OrganizationId organization, @Nullable UUID runId) {
         signer.requireReady();
-        return ledger.last(EntryKind.PURGE_CLOSED, organization, runId).map(this::certificate);
+        return ledger.last(EntryKind.PURGE_CLOSED, organization, runId).map(this::of);
     }
 
-    private Certificate certificate(LedgerEntry closed) {
+    /** The certificate that a closing entry gives. */
+    Certificate of(LedgerEntry closed) {
         UUID run = Objects.requireNonNull(closed.runId(), "a purge belongs to a run");
         OrganizationId organization = Objects.requireNonNull(closed.organization(), "a purge is of an organization");
         List<LedgerEntry> entries = new ArrayList<>();

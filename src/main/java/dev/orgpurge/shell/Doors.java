@@ -18,9 +18,12 @@ import dev.orgpurge.purge.Maintenance;
 import dev.orgpurge.purge.PaceControl;
 import dev.orgpurge.purge.PolicyConditions;
 import dev.orgpurge.purge.PurgeRuns;
+import dev.orgpurge.purge.Reverification;
 import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Auditor;
+import dev.orgpurge.report.EvidencePack;
 import dev.orgpurge.report.Reports;
+import dev.orgpurge.report.RunReports;
 import java.util.Optional;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.env.Environment;
@@ -111,6 +114,18 @@ final class Doors {
 
     Reports reports() {
         return beans.getBean(Reports.class);
+    }
+
+    RunReports runReports() {
+        return beans.getBean(RunReports.class);
+    }
+
+    EvidencePack evidencePack() {
+        return beans.getBean(EvidencePack.class);
+    }
+
+    Reverification reverification() {
+        return beans.getBean(Reverification.class);
     }
 
     TransactionTemplate transaction() {

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,45 @@ final class Files {
         }
     }
 
+    /**
+     * Writes to a file beside it and gives that the name at the end: what fails half way leaves nothing under the name.
+     *
+     * @throws Problem usage, if the file cannot be written
+     */
+    static void writeWhole(String file, Consumer<OutputStream> content) {
+        Path path = Objects.requireNonNull(path(file));
+        Path beside = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            write(beside.toString(), content);
+            java.nio.file.Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        } finally {
+            discard(beside);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            java.nio.file.Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw unwritable(file.toString(), e);
+        }
+    }
+
     /** @throws Problem usage, if the file cannot be written */
     static void write(String file, Consumer<OutputStream> content) {
         try (OutputStream out = new BufferedOutputStream(java.nio.file.Files.newOutputStream(Path.of(file)))) {
             content.accept(out);
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
-            throw Problem.usage(
-                    "UNWRITABLE_FILE",
-                    "cannot write " + file + " (" + e.getClass().getSimpleName()
-                            + "): name a file in an existing folder that you may write to, after --out");
+            throw unwritable(file, e);
         }
+    }
+
+    private static Problem unwritable(String file, Exception e) {
+        return Problem.usage(
+                "UNWRITABLE_FILE",
+                "cannot write " + file + " (" + e.getClass().getSimpleName()
+                        + "): name a file in an existing folder that you may write to, after --out");
     }
 }

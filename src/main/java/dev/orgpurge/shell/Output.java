@@ -2,6 +2,7 @@ package dev.orgpurge.shell;
 
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.ExitCode;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -107,6 +108,16 @@ final class Output {
         } else {
             document(text);
         }
+    }
+
+    /** Data that is a document already, as it is written. */
+    OutputStream stream() {
+        return console.out();
+    }
+
+    /** A person would see the data themselves. */
+    boolean shown() {
+        return console.screen().out().isPresent();
     }
 
     /** A message, never data. */

@@ -27,6 +27,7 @@ final class Vocabulary {
             PaceCommands.class,
             PlanCommands.class,
             PurgeCommands.class,
+            ReportCommands.class,
             ServeCommand.class,
             SetupCommands.class,
             SuggestCommand.class);

@@ -86,6 +86,8 @@ public final class Demo {
                 + " and have none now: the policy says set-null.");
         out.println();
         out.println("Certificate: " + certificate.toAbsolutePath());
+        out.println("Report: " + report().toAbsolutePath()
+                + " (report --from DATE --to DATE; evidence-pack has all of it for an auditor)");
     }
 
     private void introduce(Census before) {
@@ -103,6 +105,14 @@ public final class Demo {
         Files.createDirectories(FOLDER);
         Files.deleteIfExists(file);
         orgPurge.run("certificate", "--org-id", AGENCY, "--out", file.toString());
+        require(Files.size(file) > 0, file + " is empty");
+        return file;
+    }
+
+    private Path report() throws IOException, InterruptedException {
+        Path file = FOLDER.resolve("report.html");
+        orgPurge.run(
+                "report", "--from", "2000-01-01", "--to", "2100-01-01", "--format", "html", "--out", file.toString());
         require(Files.size(file) > 0, file + " is empty");
         return file;
     }

@@ -53,7 +53,7 @@ public record LedgerFixture(TestDatabase database, Ledger ledger, TransactionTem
     }
 
     /** Does what only the owner of the tables can do. */
-    void tamper(String... statements) {
+    public void tamper(String... statements) {
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         jdbc.execute("alter table orgpurge.ledger_entry disable trigger user");
         jdbc.execute("alter table orgpurge.ledger_head disable trigger user");

@@ -16,6 +16,8 @@ public final class SampleLedger {
     /** Organization 42 is purged, 43 fails, 44 freezes; the last entry is a signature by the key. */
     static SignedHead fill(LedgerFixture fixture, KeySource key) {
         fixture.append(EntryKind.PLAN_RECORDED, null, null, plan());
+        fixture.append(EntryKind.POLICY_RECORDED, null, null, recorded("policy", "[{\"table\":\"organizations\"}]"));
+        fixture.append(EntryKind.SELECTION_RECORDED, null, null, recorded("selection", "select 1"));
         fixture.append(EntryKind.DEACTIVATED, null, "42", asker());
         fixture.append(EntryKind.REACTIVATED, null, "41", asker());
         fixture.append(EntryKind.HOLD_PLACED, null, "42", hold());
@@ -54,6 +56,8 @@ public final class SampleLedger {
                 null,
                 Map.of("command", "vacuum (analyze)", "tables", Map.of("public.users", "done")));
         fixture.append(EntryKind.RUN_FINISHED, RUN, null, finished());
+        fixture.append(EntryKind.REMNANTS_FOUND, null, null, remnants());
+        fixture.append(EntryKind.REVERIFIED, null, null, reverified());
         return fixture.committed(() -> fixture.seals(key).seal());
     }
 
@@ -75,6 +79,18 @@ public final class SampleLedger {
     private static Map<String, @Nullable Object> plan() {
         String plan = "{\"root\":\"organizations\"}";
         return Map.of("plan", plan, "plan_digest", Sha256.PREFIX + Sha256.hex(plan));
+    }
+
+    public static Map<String, @Nullable Object> recorded(String what, String text) {
+        return Map.of(what, text, what + "_digest", Sha256.PREFIX + Sha256.hex(text));
+    }
+
+    private static Map<String, @Nullable Object> remnants() {
+        return Map.of("organizations", List.of(Map.of("org_id", "42", "tables", Map.of("public.users", 3))));
+    }
+
+    private static Map<String, @Nullable Object> reverified() {
+        return Map.of("since", "2026-01-01T00:00:00.000000Z", "organizations", 1, "found", 1, "rows", 3);
     }
 
     private static Map<String, @Nullable Object> asker() {

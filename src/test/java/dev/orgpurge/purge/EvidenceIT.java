@@ -216,7 +216,8 @@ class EvidenceIT {
                 null,
                 List.of(new Horizons.Store("search index", Duration.ofDays(1)), new Horizons.Store("mail", null)),
                 "privacy@example.org",
-                Duration.ofDays(1095));
+                Duration.ofDays(1095),
+                null);
         try (Engine engine =
                 Engine.on(town, Town.setup().with(new EvidenceSettings(null, false, null, false, horizons)))) {
             engine.execute();
