@@ -91,16 +91,19 @@ public final class CanonicalJson {
 
     private void string(String text) {
         out.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 refuseLoneSurrogate(text, i);
-                out.append(c).append(text.charAt(++i));
-            } else {
-                character(c);
+                i++;
+            } else if (c < 0x20 || c == '"' || c == '\\') {
+                out.append(text, written, i);
+                escaped(c);
+                written = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, written, text.length()).append('"');
     }
 
     // UTF-8 has no form for it: it would be hashed as a question mark
@@ -110,7 +113,7 @@ public final class CanonicalJson {
         }
     }
 
-    private void character(char c) {
+    private void escaped(char c) {
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");
@@ -119,15 +122,7 @@ public final class CanonicalJson {
             case '\n' -> out.append("\\n");
             case '\f' -> out.append("\\f");
             case '\r' -> out.append("\\r");
-            default -> plainOrControl(c);
-        }
-    }
-
-    private void plainOrControl(char c) {
-        if (c < 0x20) {
-            out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
-        } else {
-            out.append(c);
+            default -> out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * One round over one batch.
  *
  * @param round 0: what was collected first; later rounds take up rows that came late
- * @param statements of its pieces of work, once they were needed
+ * @param statements for its tables, by their numbers, once they were needed
  */
 record BatchContext(RunContext context, int batch, int round, Map<Integer, KeyedSql> statements) {
 
@@ -36,8 +36,9 @@ record BatchContext(RunContext context, int batch, int round, Map<Integer, Keyed
         return new DeleteSql(tables(), run().number(), batch);
     }
 
-    KeyedSql keyedSql(Work work) {
-        return statements.computeIfAbsent(work.number(), number -> new KeyedSql(deleteSql(), work));
+    /** @param target number of the table in the plan */
+    KeyedSql keyedSql(Work work, int target) {
+        return statements.computeIfAbsent(target, number -> new KeyedSql(deleteSql(), work, work.target(number)));
     }
 
     CheckSql checkSql() {

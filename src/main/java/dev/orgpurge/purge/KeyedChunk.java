@@ -47,7 +47,7 @@ final class KeyedChunk {
      * @throws CrowdedRangeException if it has to be tried again with fewer keys
      */
     Gone run(BatchContext batch, Work work, Slice slice, long to, Caution caution) {
-        Range range = new Range(batch, batch.keyedSql(work), slice.position(), to);
+        Range range = new Range(batch, batch.keyedSql(work, slice.target()), slice.position(), to);
         boolean root = range.sql().step().isRoot();
         if (caution == Caution.LEAVE_REFERRED || root || range.sql().needsLock()) {
             bounded(range.sql().lock(), range).query(Long.class).single();

@@ -4,7 +4,7 @@ import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.plan.Relation;
 import java.util.List;
 
-/** The statements of {@link KeyedChunk} for one piece of work: made once, because a table of rows takes some hundred chunks. */
+/** The statements of {@link KeyedChunk} for one table of one piece of work: made once, because a table of rows takes some hundred chunks. */
 final class KeyedSql {
 
     private final DeleteSql sql;
@@ -17,9 +17,10 @@ final class KeyedSql {
     private final Own whole;
     private final Own each;
 
-    KeyedSql(DeleteSql sql, Work work) {
+    /** @param step the table of the work whose rows go by their own keys */
+    KeyedSql(DeleteSql sql, Work work, PlanStep step) {
         this.sql = sql;
-        this.step = work.steps().get(0);
+        this.step = step;
         this.needsLock = sql.needsLock(step);
         this.countable = sql.countable(step) && work.companions().stream().allMatch(sql::countableBelow);
         this.stays = !needsLock && work.touched().stream().allMatch(one -> sql.stays(step, one));
