@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -18,7 +19,9 @@ record ChunkTimes(TreeMap<Double, Long> atMost, long count, double longest) {
 
     private static final String METRIC = "orgpurge_chunk_duration_seconds";
     private static final Pattern SAMPLE =
-            Pattern.compile("(?m)^" + METRIC + "_(bucket|count|max)(?:\\{(?:.*,)?le=\"([^\"]+)\".*})? (\\S+)$");
+            Pattern.compile("(?m)^" + METRIC + "_(bucket|count|max)(?:\\{([^}]*)})? (\\S+)$");
+
+    private static final Pattern BOUND = Pattern.compile("le=\"([^\"]+)\"");
 
     /** Fine enough to tell percentiles, in milliseconds; each step is a tenth longer than the one before. */
     static String boundaries() {
@@ -29,7 +32,7 @@ record ChunkTimes(TreeMap<Double, Long> atMost, long count, double longest) {
                 + ",250ms,500ms,1000ms,10000ms";
     }
 
-    /** @param metrics Prometheus' text format */
+    /** @param metrics Prometheus' text format; the steps that have chunks are taken together */
     static ChunkTimes parse(String metrics) {
         TreeMap<Double, Long> atMost = new TreeMap<>();
         long count = 0;
@@ -37,15 +40,20 @@ record ChunkTimes(TreeMap<Double, Long> atMost, long count, double longest) {
         for (MatchResult sample : SAMPLE.matcher(metrics).results().toList()) {
             double value = Double.parseDouble(sample.group(3));
             switch (sample.group(1)) {
-                case "count" -> count = (long) value;
-                case "max" -> longest = value;
-                default -> atMost.put(boundary(sample.group(2)), (long) value);
+                case "count" -> count += (long) value;
+                case "max" -> longest = Math.max(longest, value);
+                default -> atMost.merge(boundary(sample.group(2)), (long) value, Long::sum);
             }
         }
         return new ChunkTimes(atMost, count, longest);
     }
 
-    private static double boundary(String le) {
+    private static double boundary(String labels) {
+        Matcher bound = BOUND.matcher(labels);
+        if (!bound.find()) {
+            throw new IllegalArgumentException("a bucket without its bound: " + labels);
+        }
+        String le = bound.group(1);
         return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
     }
 

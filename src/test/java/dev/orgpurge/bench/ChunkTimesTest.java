@@ -9,16 +9,24 @@ class ChunkTimesTest {
     private static final String METRICS = """
             # HELP orgpurge_chunk_duration_seconds How long a chunk's transaction took.
             # TYPE orgpurge_chunk_duration_seconds histogram
-            orgpurge_chunk_duration_seconds_bucket{le="0.05"} 50
-            orgpurge_chunk_duration_seconds_bucket{le="0.1"} 98
-            orgpurge_chunk_duration_seconds_bucket{le="0.5"} 99
-            orgpurge_chunk_duration_seconds_bucket{le="1.0"} 99
-            orgpurge_chunk_duration_seconds_bucket{le="+Inf"} 100
-            orgpurge_chunk_duration_seconds_count 100
-            orgpurge_chunk_duration_seconds_sum 6.1
+            orgpurge_chunk_duration_seconds_bucket{step="delete",le="0.05"} 40
+            orgpurge_chunk_duration_seconds_bucket{step="delete",le="0.1"} 88
+            orgpurge_chunk_duration_seconds_bucket{step="delete",le="0.5"} 89
+            orgpurge_chunk_duration_seconds_bucket{step="delete",le="1.0"} 89
+            orgpurge_chunk_duration_seconds_bucket{step="delete",le="+Inf"} 90
+            orgpurge_chunk_duration_seconds_count{step="delete"} 90
+            orgpurge_chunk_duration_seconds_sum{step="delete"} 6.0
+            orgpurge_chunk_duration_seconds_bucket{step="detach",le="0.05"} 10
+            orgpurge_chunk_duration_seconds_bucket{step="detach",le="0.1"} 10
+            orgpurge_chunk_duration_seconds_bucket{step="detach",le="0.5"} 10
+            orgpurge_chunk_duration_seconds_bucket{step="detach",le="1.0"} 10
+            orgpurge_chunk_duration_seconds_bucket{step="detach",le="+Inf"} 10
+            orgpurge_chunk_duration_seconds_count{step="detach"} 10
+            orgpurge_chunk_duration_seconds_sum{step="detach"} 0.1
             # TYPE orgpurge_chunk_duration_seconds_max gauge
-            orgpurge_chunk_duration_seconds_max 1.25
-            orgpurge_chunks_total 100.0
+            orgpurge_chunk_duration_seconds_max{step="delete"} 1.25
+            orgpurge_chunk_duration_seconds_max{step="detach"} 0.02
+            orgpurge_chunks_total{step="delete"} 90.0
             """;
 
     private final ChunkTimes times = ChunkTimes.parse(METRICS);

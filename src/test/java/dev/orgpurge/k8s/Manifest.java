@@ -5,12 +5,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1CronJob;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1JobSpec;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +69,9 @@ record Manifest(JsonObject json) {
             case "CronJob" -> V1CronJob.validateJsonElement(whole);
             case "Job" -> V1Job.validateJsonElement(whole);
             case "NetworkPolicy" -> V1NetworkPolicy.validateJsonElement(whole);
+            case "Deployment" -> V1Deployment.validateJsonElement(whole);
+            case "Service" -> V1Service.validateJsonElement(whole);
+            case "PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(whole);
             case "PersistentVolumeClaim" -> V1PersistentVolumeClaim.validateJsonElement(whole);
             default -> foreign();
         }
@@ -78,7 +84,7 @@ record Manifest(JsonObject json) {
         }
     }
 
-    /** Of what runs pods. */
+    /** Of what starts pods that end. */
     Optional<V1JobSpec> job() throws IOException {
         return switch (kind()) {
             case "CronJob" ->
@@ -91,6 +97,16 @@ record Manifest(JsonObject json) {
                         Objects.requireNonNull(V1Job.fromJson(json.toString()).getSpec()));
             default -> Optional.empty();
         };
+    }
+
+    /** Of a server. */
+    Optional<V1PodSpec> server() throws IOException {
+        return kind().equals("Deployment")
+                ? Optional.of(Objects.requireNonNull(V1Deployment.fromJson(json.toString())
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()))
+                : Optional.empty();
     }
 
     static V1PodSpec pod(V1JobSpec job) {

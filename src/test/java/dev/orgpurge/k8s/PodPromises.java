@@ -33,7 +33,7 @@ final class PodPromises {
         request(pod.getContainers().get(0));
     }
 
-    private static void restricted(V1PodSpec pod) {
+    static void restricted(V1PodSpec pod) {
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getEnableServiceLinks()).isFalse();
         assertThat(pod.getHostNetwork()).isNull();

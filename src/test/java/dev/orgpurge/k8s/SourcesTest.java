@@ -50,6 +50,7 @@ class SourcesTest {
         Manifest manifest = Manifest.file(file);
         manifest.validate();
         manifest.job().ifPresent(PodPromises::hold);
+        manifest.server().ifPresent(PodPromises::restricted);
     }
 
     /** One pod, many commands: what somebody changes in the night's has to change in all. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** At least one entry of each kind, and an owner who switches the triggers off. */
 class TamperIT {
 
-    private static final long LAST = 29;
+    private static final long LAST = 33;
 
     private final LedgerFixture fixture = LedgerFixture.fresh();
     private final Map<String, Long> positions = new HashMap<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 /** Hears what a run waits for, and of its chunks. */
 final class WaitLog implements PurgeListener {
@@ -35,9 +36,14 @@ final class WaitLog implements PurgeListener {
     }
 
     void awaitWait(WaitReason reason, String part) {
+        awaitWait(reason, Pattern.compile(Pattern.quote(part)));
+    }
+
+    void awaitWait(WaitReason reason, Pattern part) {
         await().atMost(PATIENCE)
                 .until(() -> waits.stream()
-                        .anyMatch(wait -> wait.reason() == reason && wait.why().contains(part)));
+                        .anyMatch(wait -> wait.reason() == reason
+                                && part.matcher(wait.why()).find()));
     }
 
     boolean heard(WaitReason reason) {
