@@ -19,7 +19,7 @@ class RandomGraphIT {
     /** {@code -Dgraph.seed=N -Dgraph.count=1} runs one graph again. */
     private static final long SEED = Long.getLong("graph.seed", 20_261_122);
 
-    private static final int COUNT = Integer.getInteger("graph.count", 100);
+    private static final int COUNT = Integer.getInteger("graph.count", 50);
 
     private final TestDatabase database = TestServer.newDatabase();
 
