@@ -1,5 +1,7 @@
 package dev.orgpurge.http;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.orgpurge.OrgPurgeApplication;
 import dev.orgpurge.fixtures.Cli;
 import dev.orgpurge.fixtures.TestServer;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class ServedApi implements AutoCloseable {
     static final Path FOLDER = Path.of("src", "test", "resources", "http");
 
     private static final Pattern WHERE = Pattern.compile("Serving (\\S+);");
-    private static final long PATIENCE_MILLIS = 120_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestDatabase database;
     private final List<String> configuration;
@@ -78,16 +81,12 @@ final class ServedApi implements AutoCloseable {
     }
 
     /** Where it listens. */
-    URI url() throws InterruptedException {
-        for (long waited = 0; waited < PATIENCE_MILLIS; waited += 50) {
-            Matcher where = WHERE.matcher(said());
-            if (where.find()) {
-                return URI.create(where.group(1));
-            }
-            if (exit != null) {
-                break;
-            }
-            Thread.sleep(50);
+    URI url() {
+        await().atMost(PATIENCE)
+                .until(() -> exit != null || WHERE.matcher(said()).find());
+        Matcher where = WHERE.matcher(said());
+        if (where.find()) {
+            return URI.create(where.group(1));
         }
         throw new IllegalStateException("it does not serve: " + said());
     }
@@ -119,7 +118,7 @@ final class ServedApi implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(PATIENCE_MILLIS);
+            thread.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,34 @@ class GiantsIT {
                 """.formatted(ROWS / 25 * 26));
         purge(database, ROWS + 1);
         assertThat(chunks(database)).isGreaterThan(2);
+        assertThat(Town.count(database, "clicks")).isEqualTo(ROWS / 25);
+    }
+
+    @Test
+    void chunks_of_fewer_rows_than_lie_between_two_bounds_end_between_them() {
+        TestDatabase database = database("""
+                create table clicks (id int primary key, org_id bigint not null references organizations);
+                create index on clicks (org_id);
+                insert into clicks select n, 1 + (n %% 26 > 0)::int from generate_series(1, %d) n;
+                """.formatted(ROWS / 25 * 26));
+        Duration impossible = Duration.ofNanos(1);
+        List<Long> rows = new CopyOnWriteArrayList<>();
+        PurgeListener listener = new PurgeListener() {
+            @Override
+            public void chunkDeleted(UUID run, String table, long deleted, Duration took) {
+                rows.add(deleted);
+            }
+        };
+        Engine.Setup setup = Town.setup()
+                .with(Engine.SETTINGS.with(Pacing.unbound(impossible, 1)))
+                .with(listener);
+        try (Engine engine = Engine.on(database, setup)) {
+            PurgeOutcome outcome = engine.execute();
+            assertThat(engine.outcome(outcome, "2").status()).isEqualTo(OrganizationStatus.PURGED);
+            assertThat(outcome.run().rows()).isEqualTo(ROWS + 1);
+        }
+        assertThat(rows.stream().filter(some -> some > 1 && some < GiantBounds.STRIDE / 2))
+                .hasSizeGreaterThan(20);
         assertThat(Town.count(database, "clicks")).isEqualTo(ROWS / 25);
     }
 }
