@@ -100,7 +100,7 @@ create table orgpurge.slice (
   slice     integer not null,
   target    integer not null,
   pass      integer not null,
-  giant     boolean not null,
+  kind      text    not null check (kind in ('KEYS', 'GIANT', 'BLOCKS')),
   key_to    bigint  not null,
   position  bigint  not null,
   child_key text[],

@@ -36,6 +36,14 @@ record BatchContext(RunContext context, int batch, int round, Map<Integer, Keyed
         return new DeleteSql(tables(), run().number(), batch);
     }
 
+    GiantSql giantSql() {
+        return new GiantSql(deleteSql());
+    }
+
+    BlockSql blockSql() {
+        return new BlockSql(deleteSql());
+    }
+
     /** @param target number of the table in the plan */
     KeyedSql keyedSql(Work work, int target) {
         return statements.computeIfAbsent(target, number -> new KeyedSql(deleteSql(), work, work.target(number)));

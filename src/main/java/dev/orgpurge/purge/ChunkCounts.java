@@ -3,6 +3,7 @@ package dev.orgpurge.purge;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Rows of one table that a chunk deleted, by the organizations' places in the run. */
 record ChunkCounts(int tableNo, TreeMap<Integer, Long> rows) {
@@ -17,6 +18,22 @@ record ChunkCounts(int tableNo, TreeMap<Integer, Long> rows) {
 
     long total() {
         return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** A statement that writes the counts of one table or detachment itself. */
+    static StatementSpec written(JdbcClient jdbc, BatchContext batch, int tableNo, String sql) {
+        return jdbc.sql(sql)
+                .param("run", batch.runId())
+                .param("batch", batch.batch())
+                .param("round", batch.round())
+                .param("table", tableNo);
+    }
+
+    /** Writes the rows of one organization. */
+    static void write(JdbcClient jdbc, BatchContext batch, int tableNo, int ordinal, long rows) {
+        ChunkCounts counts = new ChunkCounts(tableNo);
+        counts.add(ordinal, rows);
+        counts.write(jdbc, batch);
     }
 
     /** Writes them in the transaction of the deletes. */

@@ -147,10 +147,11 @@ final class ChunkLoop {
     }
 
     private static Pace pace(Work work, Slice slice, Duration target, double rowsPerKey) {
-        if (!slice.giant()) {
-            return Pace.ofKeys(target, rowsPerKey);
-        }
-        return keyed(work, slice) ? Pace.ofRows(target) : Pace.ofBlocks(target);
+        return switch (slice.kind()) {
+            case KEYS -> Pace.ofKeys(target, rowsPerKey);
+            case GIANT -> keyed(work, slice) ? Pace.ofRows(target) : Pace.ofBlocks(target);
+            case BLOCKS -> Pace.ofBlocks(target);
+        };
     }
 
     private static boolean keyed(Work work, Slice slice) {
@@ -218,9 +219,20 @@ final class ChunkLoop {
         }
     }
 
-    /** Halves the range, down to one key; that one's organization fails. If it had failed before, it is not the guilty one. */
+    /**
+     * Halves the range, down to one key; that one's organization fails. If it had failed before, it is not the guilty one. A block
+     * holds rows of many: they are left to their organizations' keys.
+     */
     private Slice narrow(
             BatchContext batch, Work work, Slice at, Pace pace, SqlFailure failure, RuntimeException cause) {
+        if (at.blocks()) {
+            LOG.info(
+                    "run {}: {} goes on by keys after SQLSTATE {}",
+                    batch.runId(),
+                    work.tableName(),
+                    failure.sqlState());
+            return slices.leave(batch, at);
+        }
         boolean single = at.giant() || pace.width() == 1 || at.keyTo() - at.position() == 1;
         if (!single) {
             pace.halve();

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,7 +30,8 @@ final class ChunkTransaction {
     private final SliceStore slices;
     private final DriftGuard drift;
     private final KeyedChunk keyed;
-    private final GiantBounds bounds;
+    private final GiantChunk giants;
+    private final BlockChunk blocks;
 
     ChunkTransaction(
             JdbcClient jdbc,
@@ -41,7 +41,8 @@ final class ChunkTransaction {
             SliceStore slices,
             DriftGuard drift,
             KeyedChunk keyed,
-            GiantBounds bounds) {
+            GiantChunk giants,
+            BlockChunk blocks) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.gate = gate;
@@ -49,7 +50,8 @@ final class ChunkTransaction {
         this.slices = slices;
         this.drift = drift;
         this.keyed = keyed;
-        this.bounds = bounds;
+        this.giants = giants;
+        this.blocks = blocks;
     }
 
     /** @param rows deleted or altered */
@@ -70,9 +72,12 @@ final class ChunkTransaction {
             gate.enter(SESSION + (work.includesRoot() ? commit.forLastRows() : commit.forChunks()) + locks(work));
             objections.assertNone(batch, work);
             drift.check(batch.context());
-            Done result = slice.giant()
-                    ? below(batch, work.target(slice.target()), slice, width)
-                    : range(batch, work, slice, width, caution);
+            Done result =
+                    switch (slice.kind()) {
+                        case KEYS -> range(batch, work, slice, width, caution);
+                        case GIANT -> giants.run(batch, work.target(slice.target()), slice, width);
+                        case BLOCKS -> blocks.run(batch, work.target(slice.target()), slice, width);
+                    };
             slices.advance(batch, slice, result.slice(), width);
             return result;
         });
@@ -122,17 +127,11 @@ final class ChunkTransaction {
         if (ordinals.size() != 1) {
             return change(batch, step.order(), slice, to, sql.byParent(step, relation));
         }
-        long rows = jdbc.sql(sql.byParentOfOne(step, relation, DeleteSql.Cut.NONE))
+        long rows = jdbc.sql(sql.byParentOfOne(step, relation, ""))
                 .param("from", slice.position())
                 .param("to", to)
                 .update();
-        return written(batch, step, ordinals.get(0), rows);
-    }
-
-    private long written(BatchContext batch, PlanStep step, int ordinal, long rows) {
-        ChunkCounts counts = new ChunkCounts(step.order());
-        counts.add(ordinal, rows);
-        counts.write(jdbc, batch);
+        ChunkCounts.write(jdbc, batch, step.order(), ordinals.get(0), rows);
         return rows;
     }
 
@@ -158,98 +157,11 @@ final class ChunkTransaction {
         return rows;
     }
 
-    private Done below(BatchContext batch, PlanStep giant, Slice slice, int width) {
-        return giant.table().identity().isPresent()
-                ? belowGiant(batch, giant, slice, width)
-                : blocksBelowGiant(batch, giant, slice, width);
-    }
-
-    private Done belowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
-        DeleteSql sql = batch.deleteSql();
-        Relation relation = step.ownership().get(slice.pass());
-        List<String> upto = bounds.next(batch, step, slice, width);
-        String delete = sql.byParentOfOne(step, relation, GiantBounds.cut(slice, upto));
-        long rows = GiantBounds.bind(below(slice, delete), slice, upto).update();
-        ofGiant(batch, step, slice, rows);
-        Slice next = upto == null ? slice.at(slice.keyTo(), null) : slice.at(slice.position(), upto);
-        return new Done(next, rows);
-    }
-
-    /** Blocks of the largest part of a table, and how many parts it has: itself, or its partitions. */
-    private record Extents(long blocks, int parts) {}
-
-    /**
-     * Below a giant in a table without a key, the table's blocks are gone through. Who updates a row moves it, maybe behind us:
-     * what is left at the end goes then, unless it is a giant again. Where going through all blocks deleted nothing, what is left
-     * stays: its parent moved away, or a trigger keeps it.
-     */
-    private Done blocksBelowGiant(BatchContext batch, PlanStep step, Slice slice, int width) {
-        DeleteSql sql = batch.deleteSql();
-        Relation relation = step.ownership().get(slice.pass());
-        Extents extents = extents(step);
-        List<String> before = slice.childKey();
-        long first = before == null ? 0 : Long.parseLong(before.get(0));
-        long goneBefore = before == null ? 0 : Long.parseLong(before.get(1));
-        long next = first + Math.max(1, width / Math.max(1, extents.parts()));
-        long rows = below(slice, sql.byBlocks(step, relation))
-                .param("first", "(" + first + ",0)")
-                .param("next", "(" + next + ",0)")
-                .update();
-        ofGiant(batch, step, slice, rows);
-        long gone = goneBefore + rows;
-        if (next < extents.blocks()) {
-            return new Done(slice.at(slice.position(), List.of(String.valueOf(next), String.valueOf(gone))), rows);
-        }
-        long left = jdbc.sql(sql.left(step, relation))
-                .param("to", slice.keyTo())
-                .param("most", SliceStore.GIANT_ROWS + 1)
-                .query(Long.class)
-                .single();
-        if (left > SliceStore.GIANT_ROWS && gone > 0) {
-            return new Done(slice.at(slice.position(), List.of("0", "0")), rows);
-        }
-        rows += change(batch, step.order(), slice, slice.keyTo(), sql.byParent(step, relation));
-        return new Done(slice.at(slice.keyTo(), null), rows);
-    }
-
-    private Extents extents(PlanStep step) {
-        return jdbc.sql("""
-                        select coalesce(max(pg_relation_size(p.part)), 0) / current_setting('block_size')::bigint as blocks,
-                               count(*)::integer as parts
-                          from (select cast(:table as regclass) as part
-                                 union
-                                select t.relid from pg_partition_tree(cast(:table as regclass)) t where t.isleaf) p
-                        """)
-                .param("table", step.table().name().sql())
-                .query((row, i) -> new Extents(row.getLong("blocks"), row.getInt("parts")))
-                .single();
-    }
-
-    private StatementSpec below(Slice slice, String sql) {
-        return jdbc.sql(sql).param("from", slice.position()).param("to", slice.keyTo());
-    }
-
-    /** A giant is one parent, and so of one organization. */
-    private void ofGiant(BatchContext batch, PlanStep step, Slice slice, long rows) {
-        if (rows > 0) {
-            int ordinal = below(slice, batch.deleteSql().owners(step.ownership().get(slice.pass())))
-                    .query(Integer.class)
-                    .single();
-            written(batch, step, ordinal, rows);
-        }
-    }
-
     private long change(BatchContext batch, int table, Slice slice, long to, String sql) {
-        return bind(batch, table, slice, to, sql).query(Long.class).single();
-    }
-
-    private StatementSpec bind(BatchContext batch, int work, Slice slice, long to, String sql) {
-        return jdbc.sql(sql)
+        return ChunkCounts.written(jdbc, batch, table, sql)
                 .param("from", slice.position())
                 .param("to", to)
-                .param("run", batch.runId())
-                .param("batch", batch.batch())
-                .param("round", batch.round())
-                .param("table", work);
+                .query(Long.class)
+                .single();
     }
 }

@@ -73,7 +73,7 @@ final class Components {
     }
 
     private static Slice slice(Work work, int number, int target, long position, long keyTo) {
-        return new Slice(work.number(), number, target, 0, false, keyTo, position, null, 0);
+        return new Slice(work.number(), number, target, 0, Slice.Kind.KEYS, keyTo, position, null, 0);
     }
 
     private List<Height> heights(ComponentSql sql, PlanStep step) {

@@ -1,6 +1,5 @@
 package dev.orgpurge.purge;
 
-import static dev.orgpurge.purge.PathSql.child;
 import static dev.orgpurge.purge.PathSql.equal;
 import static dev.orgpurge.purge.PathSql.names;
 
@@ -39,15 +38,6 @@ final class DeleteSql {
         this.live = new LiveSql(tables, root);
     }
 
-    /**
-     * Which of one parent's children, in the order of their key: those above {@code :after}, up to {@code :upto}. What is not
-     * bounded is not in the statement: a condition that is true or not by a parameter keeps the planner from the key's index.
-     */
-    record Cut(boolean after, boolean upto) {
-
-        static final Cut NONE = new Cut(false, false);
-    }
-
     /** Deletes children of a range of their parent's keys. */
     String byParent(PlanStep step, Relation relation) {
         KeyTable keys = keys(relation);
@@ -57,11 +47,15 @@ final class DeleteSql {
                 + delete(step, relation.columns(), parents, "live", extra) + ")" + counted(parents);
     }
 
-    /** The same where all keys of the range belong to one organization: the server's own row count is all that is to know. */
-    String byParentOfOne(PlanStep step, Relation relation, Cut cut) {
+    /**
+     * The same where all keys of the range belong to one organization: the server's own row count is all that is to know.
+     *
+     * @param more conditions on the child {@code t}, each starting with {@code and}
+     */
+    String byParentOfOne(PlanStep step, Relation relation, String more) {
         KeyTable keys = keys(relation);
         List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        String extra = PathSql.when(relation, "t") + unshared(step, relation) + childRange(step, cut);
+        String extra = PathSql.when(relation, "t") + unshared(step, relation) + more;
         return "with " + live.shared("live", keys, relation) + " " + delete(step, relation.columns(), parents, extra);
     }
 
@@ -210,31 +204,6 @@ final class DeleteSql {
     }
 
     /**
-     * Deletes the children of one parent, the only one of the range, from the block {@code :first} up to but not including
-     * {@code :next}, in every partition. Where a row lies says nothing of whose it is, so the parent is asked for as well; as a
-     * condition that no index serves, because all chunks together shall read each row once.
-     */
-    String byBlocks(PlanStep step, Relation relation) {
-        KeyTable keys = keys(relation);
-        List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        List<String> columns = names(relation.columns());
-        String below = IntStream.range(0, columns.size())
-                .mapToObj(i -> "t." + columns.get(i) + " = (select " + parents.get(i) + " from live)")
-                .collect(Collectors.joining(" and "));
-        return "with " + live.shared("live", keys, relation) + " delete from "
-                + step.table().sql()
-                + " t where t.ctid >= cast(:first as tid) and t.ctid < cast(:next as tid) and case when " + below
-                + PathSql.when(relation, "t") + " then true else false end";
-    }
-
-    /** How many rows are left below the parent {@code :to}; looks no further than {@code :most}. */
-    String left(PlanStep step, Relation relation) {
-        KeyTable keys = keys(relation);
-        return "select count(*) from (select from " + step.table().sql() + " t join " + keys.sql()
-                + " k on k.n = :to and " + child("t", relation, "k", keys) + " limit :most) l";
-    }
-
-    /**
      * Deletes rows by their own kept keys.
      *
      * @param careful leaves rows alone that anything still refers to; otherwise only what the server would not guard
@@ -352,7 +321,8 @@ final class DeleteSql {
                 : "";
     }
 
-    private KeyTable keys(Relation relation) {
+    /** The keys that the children of a relation hang off. */
+    KeyTable keys(Relation relation) {
         return tables.requireKeys(relation.parent(), runNumber, batch);
     }
 
@@ -399,12 +369,17 @@ final class DeleteSql {
                 .collect(Collectors.joining(", ", "unnest(", ")"));
     }
 
-    private static boolean nested(List<Column> columns) {
+    static boolean nested(List<Column> columns) {
         return columns.stream().anyMatch(Column::nested);
     }
 
     private static List<String> fields(int size) {
         return IntStream.rangeClosed(1, size).mapToObj(i -> "f" + i).toList();
+    }
+
+    /** Which kept keys still stand. */
+    LiveSql live() {
+        return live;
     }
 
     /** A full join is never a nested loop, which the planner would take for want of statistics: that is quadratic. */
@@ -417,62 +392,10 @@ final class DeleteSql {
     }
 
     /** One row per table and chunk, however many organizations the chunk touches: a row for each would cost as much as the delete. */
-    private static String written(String table, String counts, String grouped) {
+    static String written(String table, String counts, String grouped) {
         return ", written as (insert into orgpurge.chunk (run_id, batch, round, table_no, ordinals, rows) "
                 + "select :run, :batch, :round, " + table + ", array_agg(c.ordinal), array_agg(c.rows) from (" + counts
                 + ") c" + grouped + " having count(*) > 0 returning rows)"
                 + " select coalesce(sum(r.rows), 0) from written w cross join unnest(w.rows) as r(rows)";
-    }
-
-    /** Conditions, each starting with {@code and}; the child's key is compared as a row. */
-    private static String childRange(PlanStep step, Cut cut) {
-        if (cut.equals(Cut.NONE)) {
-            return "";
-        }
-        List<Column> key = step.table().identity().orElseThrow().columns();
-        return (cut.after() ? " and " + row(key) + " > " + parameters("after", key) : "")
-                + (cut.upto() ? " and " + row(key) + " <= " + parameters("upto", key) : "");
-    }
-
-    /** The keys of every so many rows below the parent {@code :to}, as text, in their order. */
-    String bounds(PlanStep step, Relation relation, Cut cut) {
-        List<Column> key = step.table().identity().orElseThrow().columns();
-        KeyTable keys = keys(relation);
-        return "select b.texts from (select " + texts(key) + " as texts, row_number() over (order by " + order(key)
-                + ") as nth from " + step.table().sql() + " t join " + keys.sql() + " k on k.n = :to and "
-                + child("t", relation, "k", keys) + " where true" + childRange(step, cut) + ") b where b.nth % "
-                + GiantBounds.STRIDE + " = 0 order by b.nth";
-    }
-
-    /** The key of the row that ends the next {@code width} rows below the parent {@code :to}, as text; no row: there are fewer. */
-    String nextBound(PlanStep step, Relation relation, Cut cut, int width) {
-        List<Column> key = step.table().identity().orElseThrow().columns();
-        KeyTable keys = keys(relation);
-        return "select " + texts(key) + " from " + step.table().sql() + " t join " + keys.sql()
-                + " k on k.n = :to and " + child("t", relation, "k", keys) + " where true" + childRange(step, cut)
-                + " order by " + order(key) + " offset " + (width - 1) + " limit 1";
-    }
-
-    private static String texts(List<Column> key) {
-        return key.stream()
-                .map(column -> "t." + column.sql() + "::text")
-                .collect(Collectors.joining(", ", "array[", "]"));
-    }
-
-    private static String order(List<Column> key) {
-        return key.stream().map(column -> "t." + column.sql()).collect(Collectors.joining(", "));
-    }
-
-    private static String row(List<Column> key) {
-        return "row(" + order(key) + ")";
-    }
-
-    private static String parameters(String name, List<Column> key) {
-        return "row("
-                + IntStream.range(0, key.size())
-                        .mapToObj(i -> "cast((cast(:" + name + " as text[]))[" + (i + 1) + "] as "
-                                + key.get(i).sqlType() + ")")
-                        .collect(Collectors.joining(", "))
-                + ")";
     }
 }

@@ -60,7 +60,11 @@ public record DeletionMethod(Way way, String reason) {
         if (tables.isCollected(step)) {
             return new DeletionMethod(Way.OWN_KEYS, "other rows refer to its rows, so that its keys are kept");
         }
-        return new DeletionMethod(Way.PARENT_RANGES, "nothing refers to its rows; " + giants(step));
+        String blocks = tables.step(step.ownership().get(0).parent()).isRoot()
+                        && step.ownership().size() == 1
+                ? "by ranges of the table's blocks where one row in " + TableBlocks.SHARE + " goes at once, else "
+                : "";
+        return new DeletionMethod(Way.PARENT_RANGES, "nothing refers to its rows; " + blocks + giants(step));
     }
 
     private static String giants(PlanStep step) {

@@ -48,7 +48,7 @@ final class GiantBounds {
             return;
         }
         Relation relation = step.ownership().get(slice.pass());
-        String sql = batch.deleteSql().bounds(step, relation, cut(slice, null));
+        String sql = batch.giantSql().bounds(step, relation, cut(slice, null));
         List<List<String>> bounds = bind(sql, slice, null)
                 .query((row, i) -> List.of((String[]) row.getArray(1).getArray()))
                 .list();
@@ -88,7 +88,7 @@ final class GiantBounds {
             BatchContext batch, PlanStep step, Slice slice, int width, Known bounds, int place) {
         List<String> upto = place < bounds.bounds().size() ? bounds.bounds().get(place) : null;
         Relation relation = step.ownership().get(slice.pass());
-        String sql = batch.deleteSql().nextBound(step, relation, cut(slice, upto), width);
+        String sql = batch.giantSql().nextBound(step, relation, cut(slice, upto), width);
         List<String> end = bind(sql, slice, upto)
                 .query((row, i) -> List.of((String[]) row.getArray(1).getArray()))
                 .optional()
@@ -104,8 +104,8 @@ final class GiantBounds {
     }
 
     /** What bounds the rows of a slice from where it is. */
-    static DeleteSql.Cut cut(Slice slice, @Nullable List<String> upto) {
-        return new DeleteSql.Cut(slice.childKey() != null, upto != null);
+    static GiantSql.Cut cut(Slice slice, @Nullable List<String> upto) {
+        return new GiantSql.Cut(slice.childKey() != null, upto != null);
     }
 
     private JdbcClient.StatementSpec bind(String sql, Slice slice, @Nullable List<String> upto) {

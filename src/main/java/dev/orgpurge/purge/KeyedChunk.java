@@ -228,11 +228,9 @@ final class KeyedChunk {
     }
 
     private StatementSpec written(Range range, PlanStep step, String sql) {
-        return bounded(sql, range)
-                .param("run", range.batch().runId())
-                .param("batch", range.batch().batch())
-                .param("round", range.batch().round())
-                .param("table", step.order());
+        return ChunkCounts.written(jdbc, range.batch(), step.order(), sql)
+                .param("from", range.from())
+                .param("to", range.to());
     }
 
     private StatementSpec bounded(String sql, Range range) {

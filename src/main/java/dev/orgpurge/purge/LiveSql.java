@@ -29,10 +29,15 @@ final class LiveSql {
 
     /** Parents whose children go: locked along their path FOR SHARE, so that none of them moves meanwhile. */
     String shared(String name, KeyTable keys, Relation relation) {
-        if (tables.step(keys.table()).isRoot() && keepsItsKey(keys, relation)) {
+        if (needsNoLock(keys, relation)) {
             return name + " as materialized (" + kept(keys, BY_KEY) + ")";
         }
         return live(name, keys, BY_KEY, false);
+    }
+
+    /** True if the children's own columns are their whole path, as they are in the statement that asks. */
+    boolean needsNoLock(KeyTable keys, Relation relation) {
+        return tables.step(keys.table()).isRoot() && keepsItsKey(keys, relation);
     }
 
     /**

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
  */
 final class RecountSql {
 
+    private static final String ON_RECORD =
+            "orgpurge.run_organization o where o.run_id = :run and o.batch = :batch and o.status = 'deleted'";
+
     private final PlanTables tables;
     private final Catalogue now;
     private final long runNumber;
@@ -101,11 +104,16 @@ final class RecountSql {
                         + new SqlSnippet("orgpurge.tables", when).sql() + ")";
     }
 
-    /** By the ids on record: whatever the key tables hold, these are whom the certificate will name. */
+    /**
+     * By the ids on record: whatever the key tables hold, these are whom the certificate will name. As one array, so that rows are
+     * visited page by page: one organization after the other would visit each page as often as there are organizations.
+     */
     private String byId(Table child, Column column, String as) {
-        return "select o.ordinal, t.tableoid, t.ctid from orgpurge.run_organization o, " + child.sql() + " t where "
-                + "o.run_id = :run and o.batch = :batch and o.status = 'deleted' and t." + column.sql()
-                + " = cast(o.organization as " + tables.plan().rootKey().sqlType() + ")" + as;
+        String id = "cast(o.organization as " + tables.plan().rootKey().sqlType() + ")" + as;
+        String found = "select t.tableoid, t.ctid, t.* from " + child.sql() + " t where t." + column.sql()
+                + " = any (array(select " + id + " from " + ON_RECORD + ")) offset 0";
+        return "select o.ordinal, t.tableoid, t.ctid from (" + found + ") t, " + ON_RECORD + " and t." + column.sql()
+                + " = " + id;
     }
 
     /** @param as what the saved value has to be cast to, with its two colons, or nothing */
