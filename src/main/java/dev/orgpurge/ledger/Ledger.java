@@ -137,7 +137,7 @@ public final class Ledger {
      * @throws IllegalStateException without a transaction
      */
     public LedgerEntry append(Draft draft) {
-        return appendAll(List.of(draft)).get(0);
+        return stored(List.of(draft)).get(0).entry();
     }
 
     /**
@@ -145,7 +145,13 @@ public final class Ledger {
      *
      * @throws IllegalStateException without a transaction
      */
-    public List<LedgerEntry> appendAll(List<Draft> drafts) {
+    public List<Appended> appendAll(List<Draft> drafts) {
+        return stored(drafts).stream()
+                .map(entry -> new Appended(entry.position(), entry.hash()))
+                .toList();
+    }
+
+    private List<StoredEntry> stored(List<Draft> drafts) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the ledger is appended to within a transaction only");
         }
@@ -159,7 +165,7 @@ public final class Ledger {
         Head last = entries.get(entries.size() - 1).head();
         int moved = jdbc.update(MOVE_HEAD, last.position(), last.hash(), locked.head.position());
         expect(1, moved, "ledger_head");
-        return entries.stream().map(StoredEntry::entry).toList();
+        return entries;
     }
 
     /** The last entry. */

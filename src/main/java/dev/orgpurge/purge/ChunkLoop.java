@@ -80,11 +80,13 @@ final class ChunkLoop {
     long drain(BatchContext batch, Work work, Slice slice, double rowsPerKey) {
         Duration target = batch.context().settings().targetChunk();
         Pace pace = pace(work, slice, target, rowsPerKey);
-        pace.goOn(slice.width());
+        String kind = work.number() + " " + slice.kind();
+        pace.goOn(slice.width() > 0 ? slice.width() : batch.context().widths().getOrDefault(kind, 0));
         try (Lane lane = throttle.lane(batch, work, pace)) {
             return drain(batch, work, slice, pace, lane);
         } finally {
             bounds.forget(batch, slice);
+            batch.context().widths().put(kind, pace.width());
         }
     }
 

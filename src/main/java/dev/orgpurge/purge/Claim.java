@@ -3,9 +3,9 @@ package dev.orgpurge.purge;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.ledger.Appended;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
-import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.purge.Evidence.Judgement;
@@ -166,7 +166,6 @@ final class Claim {
 
     private void open(BatchContext batch, List<Member> members, Judgement judgement) {
         UUID run = batch.runId();
-        List<Integer> ordinals = members.stream().map(Member::ordinal).toList();
         jdbc.sql(
                         "insert into orgpurge.purging (organization, run_id) select unnest(cast(:organizations as text[])), :run")
                 .param(
@@ -179,12 +178,11 @@ final class Claim {
                         "organizations",
                         members.stream().map(m -> m.id().value()).toArray(String[]::new))
                 .update();
-        organizations.mark(run, ordinals, OrganizationStore.PENDING, OrganizationStore.CLAIMED);
-        List<LedgerEntry> entries = ledger.appendAll(evidence.opened(batch, members, judgement));
+        List<Appended> entries = ledger.appendAll(evidence.opened(batch, members, judgement));
         List<Given<Long>> positions = IntStream.range(0, members.size())
                 .mapToObj(i ->
                         new Given<>(members.get(i).ordinal(), entries.get(i).position()))
                 .toList();
-        organizations.opened(run, positions);
+        organizations.claimed(run, positions);
     }
 }

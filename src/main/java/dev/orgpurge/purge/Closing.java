@@ -3,10 +3,10 @@ package dev.orgpurge.purge;
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.ledger.Appended;
 import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
-import dev.orgpurge.ledger.LedgerEntry;
 import dev.orgpurge.purge.Evidence.Recounted;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
@@ -277,7 +277,7 @@ final class Closing {
             List<TableTotals> tables = figures.getOrDefault(member.ordinal(), List.of());
             drafts.add(evidence.closed(over.run(), member, tables, seen, over.retries()));
         }
-        List<LedgerEntry> entries = ledger.appendAll(drafts);
+        List<Appended> entries = ledger.appendAll(drafts);
         List<Given<String>> certificates = IntStream.range(0, gone.size())
                 .mapToObj(i -> new Given<>(gone.get(i).ordinal(), entries.get(i).certificateId()))
                 .toList();

@@ -274,8 +274,9 @@ final class OrganizationStore {
     }
 
     void mark(UUID run, Collection<Integer> ordinals, String from, String to) {
-        int updated = jdbc.sql("update orgpurge.run_organization set status = :to"
-                        + " where run_id = :run and ordinal = any (:ordinals) and status = :from")
+        int updated = jdbc.sql("update orgpurge.run_organization o set status = :to"
+                        + " from unnest(cast(:ordinals as integer[])) as u(ordinal)"
+                        + " where o.run_id = :run and o.ordinal = u.ordinal and o.status = :from")
                 .param("to", to)
                 .param("run", run)
                 .param("ordinals", ordinals.toArray(Integer[]::new))
@@ -357,17 +358,22 @@ final class OrganizationStore {
                 .list();
     }
 
-    void opened(UUID run, List<Given<Long>> positions) {
-        jdbc.sql("""
+    /** Marks those as claimed whose evidence was opened at these positions of the ledger. */
+    void claimed(UUID run, List<Given<Long>> positions) {
+        int claimed = jdbc.sql("""
                         update orgpurge.run_organization o
-                           set opened_position = u.position
+                           set status = 'claimed', opened_position = u.position
                           from unnest(cast(:ordinals as integer[]), cast(:positions as bigint[])) as u(ordinal, position)
-                         where o.run_id = :run and o.ordinal = u.ordinal
+                         where o.run_id = :run and o.ordinal = u.ordinal and o.status = 'pending'
                         """)
                 .param("ordinals", positions.stream().map(Given::ordinal).toArray(Integer[]::new))
                 .param("positions", positions.stream().map(Given::value).toArray(Long[]::new))
                 .param("run", run)
                 .update();
+        if (claimed != positions.size()) {
+            throw new IllegalStateException(
+                    "expected to claim " + positions.size() + " organizations, claimed " + claimed);
+        }
     }
 
     void certified(UUID run, List<Given<String>> certificates) {

@@ -110,8 +110,8 @@ final class RecountSql {
      */
     private String byId(Table child, Column column, String as) {
         String id = "cast(o.organization as " + tables.plan().rootKey().sqlType() + ")" + as;
-        String found = "select t.tableoid, t.ctid, t.* from " + child.sql() + " t where t." + column.sql()
-                + " = any (array(select " + id + " from " + ON_RECORD + ")) offset 0";
+        String found = "with found as materialized (select t.tableoid, t.ctid, t.* from " + child.sql() + " t where t."
+                + column.sql() + " = any (array(select " + id + " from " + ON_RECORD + "))) select * from found";
         return "select o.ordinal, t.tableoid, t.ctid from (" + found + ") t, " + ON_RECORD + " and t." + column.sql()
                 + " = " + id;
     }

@@ -21,10 +21,12 @@ final class RootRows {
     /** Those whose row is gone have no more rows: their purge waits for the recount. */
     static void markDeleted(JdbcClient jdbc, BatchContext batch, long from, long to, String range) {
         KeyTable keys = keys(batch);
-        jdbc.sql("update orgpurge.run_organization r set status = 'deleted' from " + keys.sql()
-                        + " k where " + range + " and r.run_id = :run and r.ordinal = k.ordinal"
-                        + " and r.status = 'claimed' and not exists (select from "
-                        + keys.table().sql() + " p where " + PathSql.same("p", keys, "k") + ")")
+        jdbc.sql(
+                        "update orgpurge.run_organization r set status = 'deleted' where r.run_id = :run and r.ordinal = any (array("
+                                + "select k.ordinal from " + keys.sql() + " k where " + range
+                                + " and not exists (select from "
+                                + keys.table().sql() + " p where " + PathSql.same("p", keys, "k")
+                                + "))) and r.status = 'claimed'")
                 .param("from", from)
                 .param("to", to)
                 .param("run", batch.runId())

@@ -6,7 +6,12 @@ import dev.orgpurge.organization.Organizations;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What every part of one run needs to know. */
+/**
+ * What every part of one run needs to know.
+ *
+ * @param retries chunks tried again, by SQLSTATE
+ * @param widths what chunks took last, by the number of their work and what they go through: the next batch begins with it
+ */
 record RunContext(
         Run run,
         PlanTables tables,
@@ -15,7 +20,8 @@ record RunContext(
         ConstraintCheck.Bound constraints,
         PurgeSettings settings,
         Night night,
-        Map<String, Integer> retries) {
+        Map<String, Integer> retries,
+        Map<String, Integer> widths) {
 
     RunContext(
             Run run,
@@ -25,12 +31,21 @@ record RunContext(
             ConstraintCheck.Bound constraints,
             PurgeSettings settings,
             Night night) {
-        this(run, tables, fingerprint, organizations, constraints, settings, night, new ConcurrentHashMap<>());
+        this(
+                run,
+                tables,
+                fingerprint,
+                organizations,
+                constraints,
+                settings,
+                night,
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>());
     }
 
     /** The same run under its new epoch. */
     RunContext with(Run newer) {
-        return new RunContext(newer, tables, fingerprint, organizations, constraints, settings, night, retries);
+        return new RunContext(newer, tables, fingerprint, organizations, constraints, settings, night, retries, widths);
     }
 
     void retried(String sqlState) {

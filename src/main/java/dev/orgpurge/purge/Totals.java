@@ -48,6 +48,8 @@ final class Totals {
                          select u.ordinal, u.table_no, 0, 0, u.rows, 0, null, null
                            from unnest(cast(:ordinals as integer[]), cast(:tables as integer[]), cast(:rows as bigint[]))
                                 as u(ordinal, table_no, rows)) parts
+                  where case when ordinal in (select o.ordinal from orgpurge.run_organization o
+                                               where o.run_id = :run and o.status = any (:statuses)) then true else false end
                   group by 1, 2)
             insert into orgpurge.organization_table
                    (run_id, ordinal, table_no, expected, late, deleted, detached, moved, retained, remaining, chunks,
@@ -61,8 +63,6 @@ final class Totals {
                    b.remaining, b.chunks, b.first_at, b.last_at
               from b
               join orgpurge.run_table n on n.run_id = :run and n.table_no = b.table_no
-             where (select o.status from orgpurge.run_organization o
-                     where o.run_id = :run and o.ordinal = b.ordinal) = any (:statuses)
             """;
 
     private static final String SELECT = """

@@ -28,10 +28,10 @@ public record LedgerFixture(TestDatabase database, Ledger ledger, TransactionTem
     public LedgerEntry append(
             EntryKind kind, @Nullable UUID run, @Nullable String organization, Map<String, @Nullable Object> facts) {
         OrganizationId id = organization == null ? null : new OrganizationId(organization);
-        return appendAll(new Draft(kind, run, id, facts)).get(0);
+        return committed(() -> ledger.append(new Draft(kind, run, id, facts)));
     }
 
-    public List<LedgerEntry> appendAll(Draft... drafts) {
+    public List<Appended> appendAll(Draft... drafts) {
         return committed(() -> ledger.appendAll(List.of(drafts)));
     }
 

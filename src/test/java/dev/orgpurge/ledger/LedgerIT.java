@@ -97,12 +97,15 @@ class LedgerIT {
                         EntryKind.PURGE_OPENED, RUN, new OrganizationId(String.valueOf(n)), Map.of("rows", n)))
                 .toArray(Draft[]::new);
 
-        List<LedgerEntry> entries = fixture.appendAll(drafts);
+        List<Appended> appended = fixture.appendAll(drafts);
 
-        assertThat(entries).hasSize(1_000);
+        assertThat(appended).hasSize(1_000);
+        List<LedgerEntry> entries = ofRun(RUN);
         assertThat(entries).extracting(LedgerEntry::position).isSorted().startsWith(1L);
         assertThat(entries).extracting(entry -> entry.facts().get("rows")).startsWith(1L, 2L);
-        assertThat(ofRun(RUN)).isEqualTo(entries);
+        assertThat(entries)
+                .extracting(entry -> new Appended(entry.position(), entry.hash()))
+                .isEqualTo(appended);
         assertThat(ledger.verify().entries()).isEqualTo(1_000);
         assertThat(ledger.verify().intact()).isTrue();
     }
