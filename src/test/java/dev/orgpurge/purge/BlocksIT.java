@@ -122,6 +122,17 @@ class BlocksIT {
     }
 
     @Test
+    void a_bloated_table_goes_by_keys() {
+        database.script(ORGANIZATIONS + TABLE + ROWS);
+        database.script("insert into clicks select -n, 1, n, repeat('x', 200) from generate_series(1, %d) n"
+                .formatted(9 * EACH));
+        database.script("delete from clicks where id < 0");
+        database.script("analyze clicks");
+        purge(() -> {});
+        assertThat(kinds).containsExactly("KEYS");
+    }
+
+    @Test
     void the_blocks_of_all_partitions_are_gone_through() {
         database.script(ORGANIZATIONS + """
                 create table clicks (id int, org_id bigint not null references organizations, seen int, note text) partition by range (id);
