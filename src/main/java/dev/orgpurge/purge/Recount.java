@@ -43,14 +43,19 @@ final class Recount {
         List<Remaining> left = new ArrayList<>();
         for (PlanStep step : tables.deleted()) {
             if (kept.mayOwn(tables, step)) {
-                jdbc.sql(sql.rowsLeft(step, table -> kept.any(tables.step(table))))
-                        .param("run", batch.runId())
-                        .param("batch", batch.batch())
-                        .query(row -> {
-                            left.add(new Remaining(row.getInt("ordinal"), step.order(), row.getLong("rows")));
-                        });
+                RecountSql.Ways ways = sql.rowsLeft(step, table -> kept.any(tables.step(table)));
+                long some = asked(ways.some(), batch).query(Long.class).single();
+                if (some > 0) {
+                    asked(ways.each(), batch).query(row -> {
+                        left.add(new Remaining(row.getInt("ordinal"), step.order(), row.getLong("rows")));
+                    });
+                }
             }
         }
         return left;
+    }
+
+    private JdbcClient.StatementSpec asked(String sql, BatchContext batch) {
+        return jdbc.sql(sql).param("run", batch.runId()).param("batch", batch.batch());
     }
 }

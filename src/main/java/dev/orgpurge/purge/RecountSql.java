@@ -38,12 +38,26 @@ final class RecountSql {
         this.batch = batch;
     }
 
-    /**
-     * Rows left in a table, each once: {@code ordinal, rows}. Parameters {@code :run}, {@code :batch}.
-     *
-     * @param kept tables of which keys were saved; what hangs off no key need not be looked for
-     */
-    String rowsLeft(PlanStep step, Predicate<Table> kept) {
+    /** The ways that lead to rows left in a table, each a query for {@code ordinal} and the row. Parameters {@code :run}, {@code :batch}. */
+    record Ways(List<String> queries) {
+
+        /**
+         * How many there are; who is found in several ways, as often. As a rule 0: to know that, no row need be remembered, and
+         * the server may count in parallel.
+         */
+        String some() {
+            return "select count(*) from (" + String.join(" union all ", queries) + ") l";
+        }
+
+        /** How many each organization has, each row once: {@code ordinal, rows}. */
+        String each() {
+            return "select l.ordinal, count(*) as rows from (" + String.join(" union ", queries)
+                    + ") l group by l.ordinal";
+        }
+    }
+
+    /** @param kept tables of which keys were saved; what hangs off no key need not be looked for */
+    Ways rowsLeft(PlanStep step, Predicate<Table> kept) {
         List<String> ways = new ArrayList<>();
         if (step.isRoot()) {
             ways.add(byId(step.table(), tables.plan().rootKey(), ""));
@@ -56,7 +70,7 @@ final class RecountSql {
         step.ownership().stream()
                 .filter(relation -> relation.foreignKey() == null && kept.test(relation.parent()))
                 .forEach(relation -> ways.add(declared(relation)));
-        return "select l.ordinal, count(*) as rows from (" + String.join(" union ", ways) + ") l group by l.ordinal";
+        return new Ways(ways);
     }
 
     private String byOwnKey(PlanStep step) {
