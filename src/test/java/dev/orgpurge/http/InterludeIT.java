@@ -115,7 +115,8 @@ class InterludeIT {
                             .at("/organizations")
                             .valueStream()
                             .map(one -> one.at("/org_id").asString() + " "
-                                    + one.at("/status").asString()))
+                                    + one.at("/status").asString())
+                            .limit(4))
                     .containsExactly("1 purged", "2 purged", "3 purged", "4 blocked");
             Runs runs = new Runs(ended.run());
             assertThat(runs.of(4)).isEqualTo(runs.of(50)).isEqualTo(runs.of(58)).isNotEqualTo(runs.of(51));
@@ -130,7 +131,7 @@ class InterludeIT {
         for (int id : List.of(1, 2, 3, 4, 50, 51, 58)) {
             certified(id);
         }
-        assertThat(api.command("verify").at("/status").asString()).isEqualTo("unsigned");
+        assertThat(api.command("verify").at("/status").asString()).isEqualTo("intact");
     }
 
     /** Runs that a night's organization went in. */
@@ -139,6 +140,13 @@ class InterludeIT {
         String of(int id) {
             String run = single("select run_id::text from orgpurge.operation where organization = '" + id + "'");
             assertThat(run).isNotEqualTo(night);
+            assertThat(number(
+                            "select count(*) from orgpurge.ledger_entry t join orgpurge.operation o on o.organization = '"
+                                    + id
+                                    + "' and jsonb_exists(t.body::jsonb -> 'facts' -> 'operations', o.operation_id::text)"
+                                    + " where t.kind = 'OPERATIONS_TAKEN'"))
+                    .as("nobody else tried meanwhile")
+                    .isEqualTo(1);
             assertThat(number("select count(*) from orgpurge.ledger_entry t join orgpurge.run r on r.run_id = '" + run
                             + "' and t.body::jsonb -> 'facts' ->> 'request_id' = r.request_id"
                             + " where t.kind = 'OPERATIONS_TAKEN'"
@@ -274,7 +282,6 @@ class InterludeIT {
         try (Gate gate = new Gate(57)) {
             CompletableFuture<Answer> waiting = deletion("/admin/organizations/57");
             gate.awaitArrival();
-            assertThat(night("--max-organizations", "1").get().exit()).isEqualTo(6);
             assertThat(night("--max-organizations", "1", "--orgpurge.pace.lock-patience=1s")
                             .get()
                             .exit())
