@@ -159,7 +159,7 @@ class NightsIT {
         Interlude others = new Interlude() {
             @Override
             public boolean waiting() {
-                return true;
+                return turns.size() < 20;
             }
 
             @Override
