@@ -36,7 +36,6 @@ final class Admission {
     private final TransactionTemplate transaction;
     private final Objections objections;
     private final Ledger ledger;
-    private final Evidence evidence;
 
     Admission(
             JdbcClient jdbc,
@@ -47,8 +46,7 @@ final class Admission {
             RowCircles circles,
             TransactionTemplate transaction,
             Objections objections,
-            Ledger ledger,
-            Evidence evidence) {
+            Ledger ledger) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.batches = batches;
@@ -58,7 +56,6 @@ final class Admission {
         this.collector = collector;
         this.objections = objections;
         this.ledger = ledger;
-        this.evidence = evidence;
     }
 
     private CrossReferences find(BatchContext batch) {
@@ -189,7 +186,7 @@ final class Admission {
                 reasons.put(id, Objects.requireNonNull(blocked.get(ordinal)));
             }
         });
-        return evidence.leftOut(batch, reasons);
+        return SelectionEvidence.leftOut(batch, reasons);
     }
 
     private static List<Reason> both(List<Reason> one, List<Reason> other) {

@@ -8,9 +8,9 @@ import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
-import dev.orgpurge.purge.Evidence.Judgement;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
+import dev.orgpurge.purge.PurgeEvidence.Judgement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,7 +43,7 @@ final class Claim {
     private final Admission admission;
     private final BatchStore batches;
     private final Ledger ledger;
-    private final Evidence evidence;
+    private final PurgeEvidence evidence;
     private final ChunkGate gate;
 
     Claim(
@@ -54,7 +54,7 @@ final class Claim {
             Admission admission,
             BatchStore batches,
             Ledger ledger,
-            Evidence evidence,
+            PurgeEvidence evidence,
             ChunkGate gate) {
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -147,7 +147,7 @@ final class Claim {
                 reasons.put(member.id(), why);
             }
         }
-        return evidence.leftOut(batch, reasons);
+        return SelectionEvidence.leftOut(batch, reasons);
     }
 
     private static Map<Integer, List<Reason>> dropped(List<Member> members, Map<OrganizationId, Verdict> verdicts) {

@@ -7,9 +7,9 @@ import dev.orgpurge.ledger.Appended;
 import dev.orgpurge.ledger.CanonicalJson;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.Ledger;
-import dev.orgpurge.purge.Evidence.Recounted;
 import dev.orgpurge.purge.OrganizationStore.Given;
 import dev.orgpurge.purge.OrganizationStore.Member;
+import dev.orgpurge.purge.PurgeEvidence.Recounted;
 import dev.orgpurge.purge.Totals.Remaining;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ final class Closing {
     private final Leftovers leftovers;
     private final Recount recount;
     private final Ledger ledger;
-    private final Evidence evidence;
+    private final PurgeEvidence evidence;
 
     Closing(
             JdbcClient jdbc,
@@ -60,7 +60,7 @@ final class Closing {
             Leftovers leftovers,
             Recount recount,
             Ledger ledger,
-            Evidence evidence) {
+            PurgeEvidence evidence) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.runs = runs;

@@ -134,41 +134,39 @@ final class DeleteSql {
      */
     String countAndDelete(PlanStep step, Relation relation) {
         KeyTable keys = keys(relation);
-        List<String> parents = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()));
-        return countAndDelete(step, keys, relation.columns(), parents, PathSql.when(relation, "t"));
-    }
-
-    /** The same for rows that go by their own keys. */
-    String countAndDelete(PlanStep step) {
-        KeyTable keys = ownKeys(step);
-        return countAndDelete(step, keys, keys.identity(), PathSql.keyNames(keys, keys.identity()), "");
-    }
-
-    private String countAndDelete(
-            PlanStep step, KeyTable keys, List<Column> columns, List<String> found, String extra) {
-        String column = "t." + columns.get(0).sql();
+        String parent = PathSql.comparable(relation, PathSql.keyNames(keys, relation.parentColumns()))
+                .get(0);
+        String column = "t." + relation.columns().get(0).sql();
+        String when = PathSql.when(relation, "t");
         return "with " + LiveSql.held("live", keys, LiveSql.BY_KEY) + ", found as materialized (select " + column
                 + " as f1, count(*) as rows from " + step.table().sql() + " t where " + column + " = any (array(select "
-                + found.get(0) + " from live))" + extra + " group by 1), counted as (insert into orgpurge.chunk"
+                + parent + " from live))" + when + " group by 1), counted as (insert into orgpurge.chunk"
                 + " (run_id, batch, round, table_no, ordinals, rows) select :run, :batch, :round, :table,"
                 + " array_agg(c.ordinal), array_agg(c.rows) from (select l.ordinal, sum(f.rows)::bigint as rows"
-                + " from found f join live l on l." + found.get(0)
+                + " from found f join live l on l." + parent
                 + " = f.f1 group by 1) c having sum(c.rows) between 1 and :most) "
                 + delete(
                         step,
-                        columns,
-                        found,
-                        extra + " and (select set_config('" + COUNTED
+                        relation.columns(),
+                        List.of(parent),
+                        when + " and (select set_config('" + COUNTED
                                 + "', coalesce(sum(rows), 0)::text, true)::bigint from found) <= :most");
     }
 
-    /** True if {@link #countAndDelete} fits the rows of a table that go by their own keys, or below those of {@code keyed}. */
+    /** Kept keys of a range by organization: {@code ordinal, rows}. */
+    String kept(PlanStep step) {
+        return "select k.ordinal, count(*) as rows from " + ownKeys(step).sql() + " k where " + LiveSql.BY_KEY
+                + " group by 1";
+    }
+
+    /** True if nobody moves the rows of a table, says the policy; of one below those of {@code keyed}, if {@link #countAndDelete} fits too. */
     boolean stays(PlanStep keyed, PlanStep step) {
-        boolean simple = step.equals(keyed)
-                ? ownKeys(step).identitySize() == 1 && !nested(ownKeys(step).identity())
-                : step.ownership().get(0).columns().size() == 1
-                        && !nested(step.ownership().get(0).columns());
-        return simple && live.staysWhereItWas(step);
+        return (step.equals(keyed) || byOneColumn(step)) && live.staysWhereItWas(step);
+    }
+
+    private static boolean byOneColumn(PlanStep step) {
+        List<Column> columns = step.ownership().get(0).columns();
+        return columns.size() == 1 && !nested(columns);
     }
 
     /** Deletes the rows that {@link #take} locked. */

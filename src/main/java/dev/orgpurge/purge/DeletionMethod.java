@@ -62,7 +62,8 @@ public record DeletionMethod(Way way, String reason) {
         }
         String blocks = tables.step(step.ownership().get(0).parent()).isRoot()
                         && step.ownership().size() == 1
-                ? "by ranges of the table's blocks where one row in " + TableBlocks.SHARE + " goes at once, else "
+                ? "by ranges of the table's blocks, where one row in " + TableBlocks.SHARE + " and "
+                        + TableBlocks.PER_BLOCK + " of each block go at once; else "
                 : "";
         return new DeletionMethod(Way.PARENT_RANGES, "nothing refers to its rows; " + blocks + giants(step));
     }

@@ -89,7 +89,7 @@ public final class HoldPlacement {
     private LegalHold place(@Nullable OrganizationId id, String matter, String reason) {
         LegalHold hold = holds.place(id, matter, reason, Requester.name());
         Map<String, @Nullable Object> facts = facts(hold, hold.placedRole());
-        facts.put("digest", Evidence.words(Map.of("matter", matter, "reason", reason)));
+        facts.put("digest", Facts.words(Map.of("matter", matter, "reason", reason)));
         ledger.append(new Draft(EntryKind.HOLD_PLACED, null, id, facts));
         return hold;
     }
@@ -140,7 +140,7 @@ public final class HoldPlacement {
         LegalHold released = holds.release(hold, reason, Requester.name());
         Map<String, @Nullable Object> facts =
                 facts(hold, released.release().orElseThrow().role());
-        facts.put("digest", Evidence.words(Map.of("reason", reason)));
+        facts.put("digest", Facts.words(Map.of("reason", reason)));
         ledger.append(new Draft(EntryKind.HOLD_RELEASED, null, hold.organization(), facts));
         return released;
     }

@@ -76,14 +76,19 @@ final class KeyedChunk {
         return sql.stays() ? asKept(range) : taken(range);
     }
 
+    /** A key is one row's: if as many rows go as keys are kept, just these went, and whose they are is known. */
     private Gone asKept(Range range) {
         KeyedSql sql = range.sql();
         long rows = 0;
         for (KeyedSql.Below below : sql.below()) {
             rows += countedAndDeleted(range, below.step(), sql.countAndDelete(below.step()));
         }
-        rows += countedAndDeleted(range, sql.step(), sql.countAndDelete());
-        return new Gone(range.to(), rows);
+        ChunkCounts kept = new ChunkCounts(sql.step().order());
+        bounded(sql.kept(), range).query(row -> {
+            kept.add(row.getInt("ordinal"), row.getLong("rows"));
+        });
+        StatementSpec own = bounded(sql.whole().delete(), range);
+        return new Gone(range.to(), rows + deleted(own, range, sql.step(), kept));
     }
 
     private long countedAndDeleted(Range range, PlanStep step, String sql) {

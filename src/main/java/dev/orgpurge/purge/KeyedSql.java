@@ -97,8 +97,9 @@ final class KeyedSql {
         return sql.countAndDelete(companion, companion.ownership().get(0));
     }
 
-    String countAndDelete() {
-        return sql.countAndDelete(step);
+    /** How many keys of the range each organization has. */
+    String kept() {
+        return sql.kept(step);
     }
 
     /** Counted while they go. */

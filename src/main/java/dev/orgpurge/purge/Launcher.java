@@ -37,7 +37,7 @@ final class Launcher {
     private final RunConduct conduct;
     private final Ledger ledger;
     private final Seals seals;
-    private final Evidence evidence;
+    private final RunEvidence evidence;
     private final PurgeSettings settings;
     private final Approvals approvals;
     private final Replanning replanning;
@@ -57,7 +57,7 @@ final class Launcher {
             RunConduct conduct,
             Ledger ledger,
             Seals seals,
-            Evidence evidence,
+            RunEvidence evidence,
             PurgeSettings settings,
             Approvals approvals,
             Replanning replanning,

@@ -59,7 +59,7 @@ public final class Maintenance {
     private final RunClock clock;
     private final Objections objections;
     private final Ledger ledger;
-    private final Evidence evidence;
+    private final RunEvidence evidence;
     private final TransactionTemplate transaction;
 
     Maintenance(
@@ -69,7 +69,7 @@ public final class Maintenance {
             RunClock clock,
             Objections objections,
             Ledger ledger,
-            Evidence evidence,
+            RunEvidence evidence,
             TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.settings = settings;

@@ -23,7 +23,7 @@ final class Replanning {
     private final BatchStore batches;
     private final Closing closing;
     private final Ledger ledger;
-    private final Evidence evidence;
+    private final RunEvidence evidence;
 
     Replanning(
             TransactionTemplate transaction,
@@ -31,7 +31,7 @@ final class Replanning {
             BatchStore batches,
             Closing closing,
             Ledger ledger,
-            Evidence evidence) {
+            RunEvidence evidence) {
         this.transaction = transaction;
         this.runs = runs;
         this.batches = batches;

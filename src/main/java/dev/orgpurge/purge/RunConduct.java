@@ -27,7 +27,7 @@ final class RunConduct {
     private final OrganizationStore organizations;
     private final Ledger ledger;
     private final Seals seals;
-    private final Evidence evidence;
+    private final RunEvidence evidence;
     private final TransactionTemplate transaction;
     private final Announcer announcer;
     private final Outage outage;
@@ -42,7 +42,7 @@ final class RunConduct {
             OrganizationStore organizations,
             Ledger ledger,
             Seals seals,
-            Evidence evidence,
+            RunEvidence evidence,
             TransactionTemplate transaction,
             Announcer announcer,
             Outage outage,

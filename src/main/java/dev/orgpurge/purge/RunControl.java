@@ -66,7 +66,7 @@ public final class RunControl {
 
     private Pause begin(String reason) {
         Pause pause = pauses.begin(reason, Requester.name());
-        String digest = Evidence.words(Map.of("reason", reason));
+        String digest = Facts.words(Map.of("reason", reason));
         ledger.append(new Draft(
                 EntryKind.PAUSED,
                 null,

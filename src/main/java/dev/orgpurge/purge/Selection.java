@@ -23,7 +23,6 @@ final class Selection {
     private final Approvals approvals;
     private final Guards guards;
     private final Ledger ledger;
-    private final Evidence evidence;
 
     Selection(
             TransactionTemplate transaction,
@@ -33,8 +32,7 @@ final class Selection {
             OrganizationStore organizations,
             Approvals approvals,
             Guards guards,
-            Ledger ledger,
-            Evidence evidence) {
+            Ledger ledger) {
         this.transaction = transaction;
         this.jobs = jobs;
         this.step = step;
@@ -43,7 +41,6 @@ final class Selection {
         this.approvals = approvals;
         this.guards = guards;
         this.ledger = ledger;
-        this.evidence = evidence;
     }
 
     void select(RunContext context) {
@@ -71,15 +68,15 @@ final class Selection {
     }
 
     private void writeDown(Run run) {
-        SortedMap<Integer, OrganizationId> page = organizations.deferred(run.id(), 0, Evidence.PAGE);
+        SortedMap<Integer, OrganizationId> page = organizations.deferred(run.id(), 0, SelectionEvidence.PAGE);
         while (!page.isEmpty()) {
-            ledger.append(evidence.deferred(run, page.values()));
-            page = organizations.deferred(run.id(), page.lastKey(), Evidence.PAGE);
+            ledger.append(SelectionEvidence.deferred(run, page.values()));
+            page = organizations.deferred(run.id(), page.lastKey(), SelectionEvidence.PAGE);
         }
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("eligible", organizations.count(run.id(), OrganizationStore.PENDING));
         counts.put(OrganizationStore.BLOCKED, organizations.count(run.id(), OrganizationStore.BLOCKED));
         counts.put(OrganizationStore.DEFERRED, organizations.count(run.id(), OrganizationStore.DEFERRED));
-        ledger.append(evidence.selectionClosed(run, counts));
+        ledger.append(SelectionEvidence.selectionClosed(run, counts));
     }
 }

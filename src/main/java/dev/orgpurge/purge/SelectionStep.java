@@ -29,28 +29,25 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 final class SelectionStep {
 
-    private static final int PAGE = Evidence.PAGE;
+    private static final int PAGE = SelectionEvidence.PAGE;
 
     private final JobRepository repository;
     private final PlatformTransactionManager transactions;
     private final OrganizationStore organizations;
     private final RunStore runs;
     private final Ledger ledger;
-    private final Evidence evidence;
 
     SelectionStep(
             JobRepository repository,
             PlatformTransactionManager transactions,
             OrganizationStore organizations,
             RunStore runs,
-            Ledger ledger,
-            Evidence evidence) {
+            Ledger ledger) {
         this.repository = repository;
         this.transactions = transactions;
         this.organizations = organizations;
         this.runs = runs;
         this.ledger = ledger;
-        this.evidence = evidence;
     }
 
     /** A page of candidates, numbered from 1. */
@@ -190,7 +187,7 @@ final class SelectionStep {
             for (JudgedPage page : pages) {
                 organizations.record(run.id(), page.candidates());
                 if (run.executes()) {
-                    ledger.append(evidence.selected(run, page.number(), page.candidates()));
+                    ledger.append(SelectionEvidence.selected(run, page.number(), page.candidates()));
                 }
             }
         }
