@@ -263,6 +263,7 @@ record OrgPurgeProperties(
      * @param targetChunk how long a transaction should take, 10ms to 10s; default 250ms
      * @param workers connections that delete side by side, 1 to 64; default 2
      * @param patience how long a run waits for a server that went away, 1s to 1h; default 2m
+     * @param lockPatience how long a night waits for another run that holds the lock, 0s to 1h; default 0s
      * @param rowsPerSecond rows that all workers together delete at most; default no bound
      * @param niceRatio pause after each chunk, in times of what the chunk took, 0 to 100; default 0
      * @param synchronousCommit what the commit of a chunk waits for; default off
@@ -271,6 +272,7 @@ record OrgPurgeProperties(
             @Nullable String targetChunk,
             @Nullable String workers,
             @Nullable String patience,
+            @Nullable String lockPatience,
             @Nullable String rowsPerSecond,
             @Nullable String niceRatio,
             @Nullable String synchronousCommit) {}

@@ -102,7 +102,13 @@ final class RestraintReader {
                                 "orgpurge.afterwards.vacuum",
                                 written.afterwards().vacuum(),
                                 VACUUMS),
-                        Vacuum.NONE));
+                        Vacuum.NONE),
+                values.duration(
+                        "orgpurge.pace.lock-patience",
+                        written.pace().lockPatience(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofHours(1)));
     }
 
     private List<String> replicas(List<String> written) {

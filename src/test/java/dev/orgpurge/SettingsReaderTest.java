@@ -249,7 +249,7 @@ class SettingsReaderTest {
     void everything_about_the_pace_is_read() {
         PurgeSettings purge = read(yaml("""
                         orgpurge:
-                          pace: {rows-per-second: 5000, nice-ratio: 0.5, synchronous-commit: remote_write}
+                          pace: {rows-per-second: 5000, nice-ratio: 0.5, synchronous-commit: remote_write, lock-patience: 10m}
                           throttle:
                             interval: 2s
                             replica-lag: 1500ms
@@ -283,7 +283,8 @@ class SettingsReaderTest {
                         new SqlSnippet("orgpurge.throttle.probe", "select count(*) > 50 from jobs"),
                         new Window(LocalTime.of(22, 0), LocalTime.of(5, 30), ZoneId.of("Europe/Vienna")),
                         new Budget(Duration.ofHours(2), 50_000_000L),
-                        Vacuum.VACUUM_ANALYZE));
+                        Vacuum.VACUUM_ANALYZE,
+                        Duration.ofMinutes(10)));
     }
 
     /** YAML reads on and off as true and false, and 22:00 as a number. */

@@ -1,20 +1,12 @@
 package dev.orgpurge.operation;
 
 import dev.orgpurge.access.Decisions;
-import dev.orgpurge.ledger.Ledger;
 import dev.orgpurge.purge.PurgeRuns;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The queue, for the one process that serves; no component, because no other command is to hear of it. */
+/** Those who take requests in and work on them; no components, because only the one process that serves is to hear of them. */
 public final class OperationBeans {
-
-    @Bean
-    OperationStore operationStore(JdbcClient jdbc) {
-        return new OperationStore(jdbc);
-    }
 
     @Bean
     StopHeard stopHeard() {
@@ -28,13 +20,7 @@ public final class OperationBeans {
 
     @Bean
     QueueWorker queueWorker(
-            OperationStore store,
-            Operations operations,
-            PurgeRuns runs,
-            Ledger ledger,
-            StopHeard stop,
-            ObjectProvider<OperationListener> listeners,
-            TransactionTemplate transaction) {
-        return new QueueWorker(store, operations, runs, ledger, stop, listeners, transaction);
+            OperationStore store, Operations operations, QueueRuns queue, PurgeRuns runs, StopHeard stop) {
+        return new QueueWorker(store, operations, queue, runs, stop);
     }
 }

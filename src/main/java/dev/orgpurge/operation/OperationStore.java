@@ -12,12 +12,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of {@code orgpurge.operation}. */
+@Component
 final class OperationStore {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,6 +32,14 @@ final class OperationStore {
               from orgpurge.operation
             """;
 
+    private static final String QUEUED = "o.state = 'QUEUED'";
+
+    /** Queued, or taken by somebody whose run has not begun. */
+    private static final String NOT_BEGUN = """
+            (o.state = 'QUEUED'
+             or o.state = 'TAKEN' and not exists (select from orgpurge.run r where r.request_id = o.request_id))
+            """;
+
     /** What one run takes: organizations that wait for the same thing, oldest first. */
     private static final String TAKE = """
             update orgpurge.operation
@@ -36,11 +47,11 @@ final class OperationStore {
              where operation_id in (
                    select o.operation_id
                      from orgpurge.operation o
-                     join (select mode, force from orgpurge.operation where state = 'QUEUED'
-                                                                        and not mode || '/' || force = any (:without)
-                            order by number limit 1) first
+                     join (select o.mode, o.force from orgpurge.operation o
+                            where %1$s and not o.mode || '/' || o.force = any (:without)
+                            order by o.number limit 1) first
                        on first.mode = o.mode and first.force = o.force
-                    where o.state = 'QUEUED'
+                    where %1$s
                     order by o.number
                     limit :most
                       for update of o skip locked)
@@ -104,11 +115,35 @@ final class OperationStore {
     }
 
     /** Names of runs that were taken up and are not settled, oldest first. */
-    List<String> unsettled() {
-        return jdbc.sql("select request_id from orgpurge.operation where state = 'TAKEN' group by request_id"
-                        + " order by min(number)")
+    List<String> unsettled(Mode... modes) {
+        return jdbc.sql("select request_id from orgpurge.operation where state = 'TAKEN' and mode = any (:modes)"
+                        + " group by request_id order by min(number)")
+                .param("modes", Stream.of(modes).map(Mode::name).toArray(String[]::new))
                 .query(String.class)
                 .list();
+    }
+
+    /** Names of deleting runs that have begun and whose operations are not settled, oldest first. */
+    List<String> begun() {
+        return jdbc.sql("select o.request_id from orgpurge.operation o join orgpurge.run r using (request_id)"
+                        + " where o.state = 'TAKEN' and o.mode = 'EXECUTE'"
+                        + " group by o.request_id order by min(o.number)")
+                .query(String.class)
+                .list();
+    }
+
+    /** There are deletions that are not settled. */
+    boolean deletionsWait() {
+        return jdbc.sql("select exists (select from orgpurge.operation where state <> 'DONE' and mode = 'EXECUTE')")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Says of queued deletions what they wait for. */
+    void waitForLock() {
+        jdbc.sql("update orgpurge.operation set waiting = 'RUN_LOCKED'"
+                        + " where state = 'QUEUED' and mode = 'EXECUTE' and waiting is distinct from 'RUN_LOCKED'")
+                .update();
     }
 
     /**
@@ -116,9 +151,10 @@ final class OperationStore {
      * and force.
      *
      * @param without kinds, as {@code MODE/force}, that cannot begin now
+     * @param lockHeld also from somebody whose run has not begun, and cannot begin while the caller holds the run lock
      */
-    int take(String requestId, Collection<String> without, int most) {
-        return jdbc.sql(TAKE)
+    int take(String requestId, Collection<String> without, int most, boolean lockHeld) {
+        return jdbc.sql(TAKE.formatted(lockHeld ? NOT_BEGUN : QUEUED))
                 .param("request", requestId)
                 .param("without", without.toArray(String[]::new))
                 .param("most", most)
@@ -140,13 +176,15 @@ final class OperationStore {
                 .list();
     }
 
-    /** Back into the queue: its run has not begun. */
-    void putBack(String requestId, String waiting) {
-        jdbc.sql("update orgpurge.operation set state = 'QUEUED', request_id = null, waiting = :waiting"
-                        + " where request_id = :request and state = 'TAKEN'")
-                .param("waiting", waiting)
-                .param("request", requestId)
-                .update();
+    /** Back into the queue, unless its run has begun; false if nothing was put back. */
+    boolean putBack(String requestId, String waiting) {
+        return jdbc.sql("update orgpurge.operation set state = 'QUEUED', request_id = null, waiting = :waiting"
+                                + " where request_id = :request and state = 'TAKEN'"
+                                + " and not exists (select from orgpurge.run where request_id = :request)")
+                        .param("waiting", waiting)
+                        .param("request", requestId)
+                        .update()
+                > 0;
     }
 
     void waits(String requestId, @Nullable String waiting) {

@@ -12,6 +12,7 @@ import org.springframework.context.ApplicationEventPublisher;
 final class Readiness implements PurgeListener {
 
     private final ApplicationEventPublisher publisher;
+    private volatile boolean aside;
 
     Readiness(ApplicationEventPublisher publisher) {
         this.publisher = publisher;
@@ -22,9 +23,22 @@ final class Readiness implements PurgeListener {
         publish(ReadinessState.ACCEPTING_TRAFFIC);
     }
 
+    /** The night is at work, whoever has his turn meanwhile. */
+    @Override
+    public void interludeBegan(UUID night) {
+        aside = true;
+    }
+
+    @Override
+    public void interludeEnded(UUID night) {
+        aside = false;
+    }
+
     @Override
     public void runFinished(RunSummary run) {
-        publish(ReadinessState.REFUSING_TRAFFIC);
+        if (!aside) {
+            publish(ReadinessState.REFUSING_TRAFFIC);
+        }
     }
 
     private void publish(ReadinessState state) {

@@ -52,6 +52,11 @@ final class RunLog implements PurgeListener {
     }
 
     @Override
+    public void interludeEnded(UUID night) {
+        MDC.put(RUN, night.toString());
+    }
+
+    @Override
     public void runFinished(RunSummary run) {
         outcomes(run.runId(), null);
         LOG.info(

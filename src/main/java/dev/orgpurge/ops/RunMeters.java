@@ -32,6 +32,7 @@ final class RunMeters implements PurgeListener {
     private final RunCounters counters;
     private volatile boolean executing;
     private volatile long startedNanos;
+    private volatile boolean aside;
 
     RunMeters(MeterRegistry registry, LedgerMeters ledger, Function<UUID, RunFigures> figures, MetricsPush push) {
         this.registry = registry;
@@ -67,7 +68,9 @@ final class RunMeters implements PurgeListener {
     @Override
     public void runStarted(UUID runId, Mode mode) {
         executing = mode == Mode.EXECUTE;
-        startedNanos = System.nanoTime();
+        if (!aside) {
+            startedNanos = System.nanoTime();
+        }
         if (executing) {
             counters.begin();
             push.begin();
@@ -111,6 +114,17 @@ final class RunMeters implements PurgeListener {
         if (executing) {
             counters.organization(status);
         }
+    }
+
+    /** The time of the night goes on. */
+    @Override
+    public void interludeBegan(UUID night) {
+        aside = true;
+    }
+
+    @Override
+    public void interludeEnded(UUID night) {
+        aside = false;
     }
 
     @Override

@@ -75,6 +75,14 @@ final class Announcer {
         tell(listener -> listener.organizationFinished(runId, status));
     }
 
+    void interludeBegan(UUID night) {
+        tell(listener -> listener.interludeBegan(night));
+    }
+
+    void interludeEnded(UUID night) {
+        tell(listener -> listener.interludeEnded(night));
+    }
+
     void stopAsked() {
         tell(PurgeListener::stopAsked);
     }

@@ -8,6 +8,7 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Preflight.Ready;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,27 +89,38 @@ final class Launcher {
         approvals.require(request);
         preflight.ensureOwnSchema();
         UUID id = UUID.randomUUID();
-        try (RunLock.Held held = request.mode() == Mode.EXECUTE ? lock.acquire() : lock.acquire(id)) {
+        try (RunLock.Held held =
+                request.mode() == Mode.EXECUTE ? lock.acquire(patience(request.named())) : lock.acquire(id)) {
             held.assertHeld();
             if (request.mode() == Mode.EXECUTE) {
                 seals.requireReady();
             }
             adopt(request.mode() == Mode.EXECUTE);
-            Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
-            if (same.isPresent()) {
-                requireSame(request, same.get());
-                return again(same.get(), /* replan= */ null);
-            }
-            Night night = night(request.mode(), request.named());
-            if (request.mode() == Mode.EXECUTE) {
-                objections.refuseToBegin();
-            }
-            Ready ready = preflight.ready();
-            approvals.requireSamePlan(request.approved(), ready.plan().digest());
-            return request.mode() == Mode.EXECUTE && !request.named()
-                    ? wholeNight(id, request, ready, night)
-                    : start(id, request, ready, night);
+            return underLock(id, request);
         }
+    }
+
+    /** A night finds runs of the HTTP API at work, which are short; who names an organization sees that, and asks again. */
+    private Duration patience(boolean named) {
+        return named ? Duration.ZERO : settings.restraint().lockPatience();
+    }
+
+    /** Also for whoever has his turn while a night holds the lock: what dead processes left, the night has adopted. */
+    private PurgeOutcome underLock(UUID id, PurgeRequest request) {
+        Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
+        if (same.isPresent()) {
+            requireSame(request, same.get());
+            return again(same.get(), /* replan= */ null);
+        }
+        Night night = night(request.mode(), request.named());
+        if (request.mode() == Mode.EXECUTE) {
+            objections.refuseToBegin();
+        }
+        Ready ready = preflight.ready();
+        approvals.requireSamePlan(request.approved(), ready.plan().digest());
+        return request.mode() == Mode.EXECUTE && !request.named()
+                ? wholeNight(id, request, ready, night)
+                : start(id, request, ready, night);
     }
 
     /**
@@ -120,7 +132,9 @@ final class Launcher {
         if (mode == Mode.EXECUTE) {
             throttle.requireProbe(settings.restraint());
         }
-        return mode == Mode.EXECUTE && !named ? Night.begin(clock, settings.restraint()) : Night.unlimited(clock);
+        return mode == Mode.EXECUTE && !named
+                ? Night.begin(clock, settings.restraint()).lettingIn(request -> underLock(UUID.randomUUID(), request))
+                : Night.unlimited(clock);
     }
 
     /** What earlier nights left, then tonight's; a giant that is under way has half of the night before that, and the rest after it. */
@@ -131,7 +145,7 @@ final class Launcher {
             if (night.limited() && turns.inGiant(run)) {
                 giants.add(run);
             } else if (!stopped(earlier)) {
-                earlier.put(run.id(), resume(run, ready, night));
+                resume(run, ready, night, earlier);
             }
         }
         resume(giants, ready, night.half(), earlier);
@@ -149,10 +163,17 @@ final class Launcher {
     /** Goes on with runs that are in the middle of a giant, as far as the night reaches for them. */
     private void resume(List<Run> giants, Ready ready, Night night, Map<UUID, PurgeOutcome> outcomes) {
         for (Run giant : giants) {
-            Run run = runs.require(giant.id());
-            if (!stopped(outcomes) && run.status().restartable() && !night.over()) {
-                outcomes.put(run.id(), resume(run, ready, night));
+            if (!stopped(outcomes) && !night.over()) {
+                resume(giant, ready, night, outcomes);
             }
+        }
+    }
+
+    /** Unless somebody who had his turn between two batches has finished it. */
+    private void resume(Run known, Ready ready, Night night, Map<UUID, PurgeOutcome> outcomes) {
+        Run run = runs.require(known.id());
+        if (run.status().restartable()) {
+            outcomes.put(run.id(), resume(run, ready, night));
         }
     }
 
@@ -170,7 +191,7 @@ final class Launcher {
         }
         preflight.requireRuntime();
         Run known = runs.require(runId);
-        try (RunLock.Held held = known.executes() ? lock.acquire() : lock.acquire(runId)) {
+        try (RunLock.Held held = known.executes() ? lock.acquire(patience(known.named())) : lock.acquire(runId)) {
             held.assertHeld();
             if (known.executes()) {
                 seals.requireReady();

@@ -3,12 +3,14 @@ package dev.orgpurge.purge;
 import dev.orgpurge.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one command that deletes for everyone who is due may still take: of its window, and of its budget. Several runs of one
- * command share it. A named organization's purge has no bounds.
+ * command share it. A named organization's purge has no bounds. And whom the command lets in between two batches.
  */
 final class Night {
 
@@ -26,15 +28,29 @@ final class Night {
     private final @Nullable Duration open;
     private final AtomicLong rows;
     private final double share;
+    private final @Nullable Others others;
+
+    /**
+     * @param carryOut under the lock that the night holds
+     * @param turn a batch came to its end since they were in last
+     */
+    private record Others(Function<PurgeRequest, PurgeOutcome> carryOut, AtomicBoolean turn) {}
 
     private Night(
-            RunClock clock, Restraint restraint, long begun, @Nullable Duration open, AtomicLong rows, double share) {
+            RunClock clock,
+            Restraint restraint,
+            long begun,
+            @Nullable Duration open,
+            AtomicLong rows,
+            double share,
+            @Nullable Others others) {
         this.clock = clock;
         this.restraint = restraint;
         this.begun = begun;
         this.open = open;
         this.rows = rows;
         this.share = share;
+        this.others = others;
     }
 
     /**
@@ -45,7 +61,7 @@ final class Night {
     static Night begin(RunClock clock, Restraint restraint) {
         Window window = restraint.window();
         if (window == null) {
-            return new Night(clock, restraint, clock.nanos(), null, new AtomicLong(), 1);
+            return new Night(clock, restraint, clock.nanos(), null, new AtomicLong(), 1, null);
         }
         Instant now = clock.now();
         Instant closes = window.closes(now)
@@ -53,7 +69,7 @@ final class Night {
                         OUTSIDE_WINDOW,
                         "it is " + now + ", outside the window " + window + " (orgpurge.window), which opens at "
                                 + window.opens(now) + "; nothing was begun"));
-        return new Night(clock, restraint, clock.nanos(), Duration.between(now, closes), new AtomicLong(), 1);
+        return new Night(clock, restraint, clock.nanos(), Duration.between(now, closes), new AtomicLong(), 1, null);
     }
 
     /** Whether this code of a problem says that a night had nothing left. */
@@ -63,7 +79,7 @@ final class Night {
 
     /** Without end. */
     static Night unlimited(RunClock clock) {
-        return new Night(clock, Restraint.NONE, clock.nanos(), null, new AtomicLong(), 1);
+        return new Night(clock, Restraint.NONE, clock.nanos(), null, new AtomicLong(), 1, null);
     }
 
     boolean limited() {
@@ -74,7 +90,40 @@ final class Night {
 
     /** The same night, of which whoever goes by this may see half spent and no more. */
     Night half() {
-        return new Night(clock, restraint, begun, open, rows, HALF);
+        return new Night(clock, restraint, begun, open, rows, HALF, others);
+    }
+
+    /**
+     * The same night, which lets others in between two batches.
+     *
+     * @param carryOut carries out what they ask for, under the lock that the night holds
+     */
+    Night lettingIn(Function<PurgeRequest, PurgeOutcome> carryOut) {
+        return new Night(clock, restraint, begun, open, rows, share, new Others(carryOut, new AtomicBoolean()));
+    }
+
+    void batchEnded() {
+        if (others != null) {
+            others.turn().set(true);
+        }
+    }
+
+    /** Before a batch is begun: it is the others' turn, if there are any, and there is something left of the night. */
+    boolean mayLetOthersIn() {
+        return others != null && others.turn().get() && !over();
+    }
+
+    void othersWereIn() {
+        if (others != null) {
+            others.turn().set(false);
+        }
+    }
+
+    PurgeOutcome carryOutForOthers(PurgeRequest request) {
+        if (others == null || !request.named()) {
+            throw new IllegalStateException("only named organizations go between two batches, and only of a night");
+        }
+        return others.carryOut().apply(request);
     }
 
     boolean halfSpent() {

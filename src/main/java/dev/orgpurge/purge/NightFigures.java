@@ -16,12 +16,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class NightFigures {
 
-    private static final String NIGHT = "select organization is null from orgpurge.run where run_id = :run";
+    private static final String NIGHT =
+            "select organization is null and organizations = '{}' from orgpurge.run where run_id = :run";
 
     private static final String LAST_SUCCESS = """
             select max(finished_at) as at
               from orgpurge.run
-             where organization is null
+             where organization is null and organizations = '{}'
                and mode = (select mode from orgpurge.run where run_id = :run)
                and status in ('COMPLETE', 'NOTHING_TO_DO')
             """;
@@ -39,7 +40,7 @@ public final class NightFigures {
     private static final String OVERDUE = """
             select count(*) as organizations, min(o.due_since) as oldest
               from (select run_id, number, as_of from orgpurge.run
-                     where organization is null and mode = 'EXECUTE' and selected
+                     where organization is null and organizations = '{}' and mode = 'EXECUTE' and selected
                      order by number desc limit 1) night
               join orgpurge.run_organization o using (run_id)
              where o.due_since <= night.as_of
@@ -55,7 +56,7 @@ public final class NightFigures {
             select count(*)
               from (select o.organization
                       from (select run_id from orgpurge.run
-                             where organization is null and mode = 'EXECUTE' and selected
+                             where organization is null and organizations = '{}' and mode = 'EXECUTE' and selected
                              order by number desc limit 3) nights
                       join orgpurge.run_organization o using (run_id)
                      where o.status = 'failed'

@@ -53,6 +53,12 @@ public interface PurgeListener {
     /** An organization reached its final status in this run. */
     default void organizationFinished(UUID runId, OrganizationStatus status) {}
 
+    /** Between two of its batches a night lets others have their turn: what is told until that is over is of their runs. */
+    default void interludeBegan(UUID night) {}
+
+    /** That is over, and the night's run goes on or ends. */
+    default void interludeEnded(UUID night) {}
+
     /** A person or a signal asked this process's run to stop; it does at the end of the chunk at work. */
     default void stopAsked() {}
 

@@ -101,6 +101,16 @@ public final class PurgeRuns {
         return asked;
     }
 
+    /** This process's run was asked to stop and has not ended yet. */
+    public boolean stopping() {
+        return stop.stopping();
+    }
+
+    /** Some process holds the lock of executing runs. */
+    public boolean executing() {
+        return runs.executing();
+    }
+
     /** Newest first. */
     public List<RunSummary> runs(int limit) {
         return preflight.ownSchemaExists() ? runs.summaries(limit) : List.of();

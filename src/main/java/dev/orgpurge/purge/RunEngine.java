@@ -5,6 +5,7 @@ import dev.orgpurge.purge.RunJobs.FirstError;
 import dev.orgpurge.purge.RunJobs.Identity;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -29,6 +30,7 @@ final class RunEngine {
     private final Objections objections;
     private final Turns turns;
     private final Throttle throttle;
+    private final Interludes interludes;
 
     RunEngine(
             TransactionTemplate transaction,
@@ -43,7 +45,8 @@ final class RunEngine {
             Announcer announcer,
             Objections objections,
             Turns turns,
-            Throttle throttle) {
+            Throttle throttle,
+            Interludes interludes) {
         this.transaction = transaction;
         this.runs = runs;
         this.jobs = jobs;
@@ -57,14 +60,18 @@ final class RunEngine {
         this.objections = objections;
         this.turns = turns;
         this.throttle = throttle;
+        this.interludes = interludes;
     }
 
     void carryOut(RunContext context) {
         try {
-            if (context.run().executes()) {
-                goThroughWatched(context);
-            } else {
-                goThrough(context);
+            boolean others = atWork(context, () -> {
+                begin(context);
+                return goThrough(context);
+            });
+            while (others) {
+                interludes.carryOut(context);
+                others = atWork(context, () -> goThrough(context));
             }
         } catch (DataAccessException e) {
             drift.suspect(context, SqlFailure.of(e));
@@ -74,14 +81,17 @@ final class RunEngine {
         }
     }
 
-    private void goThroughWatched(RunContext context) {
+    private boolean atWork(RunContext context, BooleanSupplier work) {
+        if (!context.run().executes()) {
+            return work.getAsBoolean();
+        }
         try (Watch watch = throttle.watch(context)) {
             watch.begin();
-            goThrough(context);
+            return work.getAsBoolean();
         }
     }
 
-    private void goThrough(RunContext context) {
+    private void begin(RunContext context) {
         drift.compare(context);
         objections.check(context.run());
         selection.select(context);
@@ -89,22 +99,28 @@ final class RunEngine {
                 context,
                 organizations.count(context.run().id(), OrganizationStore.BLOCKED),
                 OrganizationStatus.BLOCKED);
-        Optional<Batch> batch = next(context);
-        while (batch.isPresent()) {
+    }
+
+    /** Batch after batch; true at the edge of one where others have their turn, false at the end. */
+    private boolean goThrough(RunContext context) {
+        Optional<Batch> batch = batches.unfinished(context.run().id());
+        while (batch.isPresent() || !interludes.wanted(context)) {
+            batch = batch.or(() -> next(context));
+            if (batch.isEmpty()) {
+                drift.forget(context);
+                return false;
+            }
             drift.compare(context);
             objections.check(context.run());
             work(context, batch.get());
-            batch = next(context);
+            context.night().batchEnded();
+            batch = batches.unfinished(context.run().id());
         }
-        drift.forget(context);
+        return true;
     }
 
     private Optional<Batch> next(RunContext context) {
         UUID run = context.run().id();
-        Optional<Batch> unfinished = batches.unfinished(run);
-        if (unfinished.isPresent()) {
-            return unfinished;
-        }
         return transaction.execute(status -> {
             runs.assertOwned(context.run());
             int number = batches.nextNumber(run);

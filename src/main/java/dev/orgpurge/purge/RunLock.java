@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 final class RunLock {
 
     /** "orgpurge" as a number; the same in every database, and advisory locks are per database. */
-    private static final long KEY = 0x6f72677075726765L;
+    static final long KEY = 0x6f72677075726765L;
 
     /**
      * A process that vanished without a word loses its lock after 20 + 3 * 10 seconds. While an answer is under way to it nobody
@@ -61,25 +61,32 @@ final class RunLock {
 
     private static final int LOOKS = 3;
 
+    /** Who waits in the server's queue is served before who only tries; now and then it looks whether it still should. */
+    private static final String WAIT = "set local lock_timeout = '1s'";
+
     private final DataSource pool;
+    private final StopSwitch stop;
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
 
-    RunLock(DataSource pool) {
+    RunLock(DataSource pool, StopSwitch stop) {
         this.pool = pool;
+        this.stop = stop;
     }
 
     /**
      * The one lock of executing runs.
      *
-     * @throws Problem locked, if another run holds it; refused, if the server would not check foreign keys for this role
+     * @param patience how long another run is waited for
+     * @throws Problem locked, if another run holds it; refused, if the server would not check foreign keys for this role;
+     *     stopped, if somebody asks for that while it waits
      */
-    Held acquire() {
-        return acquire(KEY);
+    Held acquire(Duration patience) {
+        return acquire(KEY, patience);
     }
 
     /** A sign of life of one rehearsal; rehearsals do not wait for each other. */
     Held acquire(UUID rehearsal) {
-        return acquire(key(rehearsal));
+        return acquire(key(rehearsal), Duration.ZERO);
     }
 
     /** True if the process of this rehearsal is gone. */
@@ -112,13 +119,13 @@ final class RunLock {
         return rehearsal.getMostSignificantBits() ^ rehearsal.getLeastSignificantBits();
     }
 
-    private Held acquire(long key) {
+    private Held acquire(long key, Duration patience) {
         try {
             Connection connection = connect();
             try {
                 requireTriggers(connection);
                 requireSession(connection);
-                if (!ask(connection, "select pg_try_advisory_lock(?)", key)) {
+                if (!ask(connection, "select pg_try_advisory_lock(?)", key) && !await(connection, key, patience)) {
                     throw Problem.locked(occupied(connection, key));
                 }
             } catch (SQLException | RuntimeException e) {
@@ -130,6 +137,44 @@ final class RunLock {
             return mine;
         } catch (SQLException e) {
             throw failed(e);
+        }
+    }
+
+    /** False if the lock is not to be had within the patience. */
+    private boolean await(Connection connection, long key, Duration patience) throws SQLException {
+        long started = System.nanoTime();
+        if (!patience.isZero()) {
+            Held.LOG.info("another run is at work; it is waited for, up to {} s", patience.toSeconds());
+        }
+        while (System.nanoTime() - started < patience.toNanos()) {
+            if (stop.stopping()) {
+                throw Problem.stopped(
+                        RunStatus.STOPPED.name(),
+                        "this process was asked to stop while it waited for another run; nothing was begun");
+            }
+            if (queued(connection, key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The lock outlives the transaction that waited for it; the setting does not. */
+    private static boolean queued(Connection connection, long key) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(WAIT);
+            statement.execute("select pg_advisory_lock(" + key + ")");
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (!SqlFailure.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            return false;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 

@@ -258,13 +258,22 @@ final class RunStore {
 
     /** True if the lock that a run's process holds as long as it lives is held. */
     boolean alive(Run run) {
+        return held(RunLock.key(run));
+    }
+
+    /** True if anybody holds the lock of executing runs. */
+    boolean executing() {
+        return held(RunLock.KEY);
+    }
+
+    private boolean held(long key) {
         return jdbc.sql("""
                         select exists (
                                select from pg_catalog.pg_locks l
                                 where l.locktype = 'advisory' and l.granted and l.objsubid = 1
                                   and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
                                   and ((l.classid::bigint << 32) | l.objid::bigint) = :key)
-                        """).param("key", RunLock.key(run)).query(Boolean.class).single();
+                        """).param("key", key).query(Boolean.class).single();
     }
 
     /** What ended a run, if it was an error or a person. */

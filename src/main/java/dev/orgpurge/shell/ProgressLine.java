@@ -36,6 +36,7 @@ final class ProgressLine implements PurgeListener {
     private String table = "-";
     private String state = "starting";
     private boolean stopping;
+    private boolean aside;
     private int unfinished;
 
     @Autowired
@@ -50,6 +51,9 @@ final class ProgressLine implements PurgeListener {
 
     @Override
     public synchronized void runStarted(UUID runId, Mode mode) {
+        if (aside) {
+            return;
+        }
         run = runId;
         startedAt = nanoTime.getAsLong();
         printedAt = startedAt;
@@ -64,38 +68,62 @@ final class ProgressLine implements PurgeListener {
 
     @Override
     public synchronized void rowsExpected(UUID runId, long more, int moreOrganizations) {
-        expectedRows += more;
-        expectedOrganizations += moreOrganizations;
+        if (!aside) {
+            expectedRows += more;
+            expectedOrganizations += moreOrganizations;
+        }
         printNowAndThen();
     }
 
     @Override
     public synchronized void chunkDeleted(UUID runId, String from, long deleted, Duration took) {
-        rows += deleted;
-        table = from;
-        state = "deleting";
+        if (!aside) {
+            rows += deleted;
+            table = from;
+            state = "deleting";
+        }
         printNowAndThen();
     }
 
     @Override
     public synchronized void chunkRetried(UUID runId, String from, String sqlState) {
-        table = from;
-        state = "retrying after " + sqlState;
+        if (!aside) {
+            table = from;
+            state = "retrying after " + sqlState;
+        }
         printNowAndThen();
     }
 
     @Override
     public synchronized void waited(UUID runId, WaitReason reason, String why, Duration more) {
-        state = "waiting: " + why;
+        if (!aside) {
+            state = "waiting: " + why;
+        }
         printNowAndThen();
     }
 
     @Override
     public synchronized void organizationFinished(UUID runId, OrganizationStatus status) {
         // who was blocked is not among the organizations whose rows are counted
-        if (status != OrganizationStatus.BLOCKED) {
+        if (!aside && status != OrganizationStatus.BLOCKED) {
             organizations++;
         }
+        printNowAndThen();
+    }
+
+    /** The figures stay those of the night. */
+    @Override
+    public synchronized void interludeBegan(UUID night) {
+        aside = true;
+        table = "-";
+        state = "letting requests of the HTTP API go first";
+        printNowAndThen();
+    }
+
+    @Override
+    public synchronized void interludeEnded(UUID night) {
+        aside = false;
+        state = "going on";
         printNowAndThen();
     }
 
@@ -110,6 +138,9 @@ final class ProgressLine implements PurgeListener {
 
     @Override
     public synchronized void runFinished(RunSummary summary) {
+        if (aside) {
+            return;
+        }
         endLine();
         run = null;
     }

@@ -104,15 +104,21 @@ final class Engine implements AutoCloseable {
     }
 
     static Engine on(TestDatabase database, Setup setup) {
-        return on(database, setup, Duration.ofSeconds(10));
+        return on(database, setup, Duration.ofSeconds(10), null);
+    }
+
+    /** One on which others wait for their turn. */
+    static Engine on(TestDatabase database, Setup setup, Interlude others) {
+        return on(database, setup, Duration.ofSeconds(10), others);
     }
 
     /** One whose pool gives a server up that does not answer at once. */
     static Engine impatient(TestDatabase database, Setup setup) {
-        return on(database, setup, Duration.ofMillis(300));
+        return on(database, setup, Duration.ofMillis(300), null);
     }
 
-    private static Engine on(TestDatabase database, Setup setup, Duration connectionTimeout) {
+    private static Engine on(
+            TestDatabase database, Setup setup, Duration connectionTimeout, @Nullable Interlude others) {
         database.productComes();
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Rooms.class)
                 .web(WebApplicationType.NONE)
@@ -123,12 +129,15 @@ final class Engine implements AutoCloseable {
                         "spring.datasource.hikari.connection-init-sql", SessionSettings.SQL,
                         "spring.datasource.hikari.connection-timeout", connectionTimeout.toMillis(),
                         "spring.datasource.hikari.transaction-isolation", "TRANSACTION_READ_COMMITTED"))
-                .initializers(application -> beans((GenericApplicationContext) application, setup))
+                .initializers(application -> beans((GenericApplicationContext) application, setup, others))
                 .run();
         return new Engine(context);
     }
 
-    private static void beans(GenericApplicationContext context, Setup setup) {
+    private static void beans(GenericApplicationContext context, Setup setup, @Nullable Interlude others) {
+        if (others != null) {
+            context.registerBean(Interlude.class, () -> others);
+        }
         context.registerBean(RootSettings.class, setup::root);
         context.registerBean(ConstraintSettings.class, setup::constraints);
         context.registerBean(Policy.class, setup::policy);

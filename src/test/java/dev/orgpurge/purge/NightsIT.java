@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +135,68 @@ class NightsIT {
                         + " order by due_since, organization::integer desc")
                 .query(String.class)
                 .list();
+    }
+
+    @Test
+    void others_have_their_turn_once_a_batch_and_the_night_neither_fails_with_them_nor_repeats_what_they_did() {
+        theHigherTheOlder();
+        UUID first;
+        UUID named;
+        AtomicReference<PurgeRuns> runs = new AtomicReference<>();
+        PurgeListener stopAtOnce = new PurgeListener() {
+            @Override
+            public void chunkDeleted(UUID runId, String table, long rows, Duration took) {
+                Objects.requireNonNull(runs.get()).stopIfAtWork();
+            }
+        };
+        try (Engine engine = engine(1, 1_000, Restraint.NONE, stopAtOnce)) {
+            runs.set(engine.runs());
+            first = engine.execute().run().runId();
+            named = engine.runs().run(request("2")).run().runId();
+            assertThat(engine.runs().runs(2)).extracting(RunSummary::status).containsOnly(RunStatus.STOPPED);
+        }
+        List<String> turns = new ArrayList<>();
+        Interlude others = new Interlude() {
+            @Override
+            public boolean waiting() {
+                return turns.size() < 20;
+            }
+
+            @Override
+            public void carryOut(Turn turn) {
+                turns.add(turn.night() + " after " + gone());
+                if (turns.size() == 1) {
+                    assertThat(turn.run(request("2")).run().runId()).isEqualTo(named);
+                    assertThat(turn.run(request("3")).run().status()).isEqualTo(RunStatus.REFUSED);
+                }
+                throw new IllegalStateException("no matter of the night");
+            }
+        };
+        PurgeSettings one = new PurgeSettings(Engine.guards(1_000), 1, 1_000, 100_000, Duration.ofMillis(250), 1);
+        try (Engine engine = Engine.on(town, Town.setup().with(one).with(clock), others)) {
+            PurgeOutcome night = engine.execute();
+
+            assertThat(night.exit()).isEqualTo(ExitCode.DONE);
+            assertThat(night.resumed())
+                    .as("the named one had its turn before its own came")
+                    .extracting(RunSummary::runId)
+                    .containsExactly(first);
+            assertThat(night.run().status()).isEqualTo(RunStatus.NOTHING_TO_DO);
+            assertThat(engine.purge("1", Mode.EXECUTE, Lifted.NOTHING).exit())
+                    .as("who is named lets nobody in, and is refused")
+                    .isEqualTo(ExitCode.REFUSED);
+            assertThat(engine.ledger().verify().intact()).isTrue();
+        }
+        assertThat(turns)
+                .containsExactly(
+                        first + " after [10]",
+                        first + " after [10, 8, 2]",
+                        first + " after [10, 8, 6, 2]",
+                        first + " after [10, 8, 6, 4, 2]");
+    }
+
+    private static PurgeRequest request(String organization) {
+        return PurgeRequest.named(Mode.EXECUTE, List.of(organization), Lifted.NOTHING, "for-" + organization);
     }
 
     @Test

@@ -42,6 +42,36 @@ class ProgressLineTest {
     }
 
     @Test
+    void what_has_its_turn_between_two_batches_is_not_counted() {
+        ProgressLine progress = progress(Screen.NONE);
+        UUID other = UUID.randomUUID();
+        progress.runStarted(RUN, Mode.EXECUTE);
+        progress.rowsExpected(RUN, 4000, 20);
+        afterSeconds(5);
+        oneChunk(progress);
+        progress.interludeBegan(RUN);
+        progress.runStarted(other, Mode.EXECUTE);
+        progress.rowsExpected(other, 500, 1);
+        progress.chunkDeleted(other, "public.flows", 500, Duration.ofMillis(250));
+        afterSeconds(10);
+        progress.organizationFinished(other, OrganizationStatus.PURGED);
+        progress.runFinished(new RunSummary(
+                other, Mode.EXECUTE, RunStatus.COMPLETE, "sha256:0", Instant.EPOCH, Instant.EPOCH, 1, 500));
+        progress.interludeEnded(RUN);
+        afterSeconds(15);
+        oneChunk(progress);
+        assertThat(said().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("rows 1000/4000"),
+                        line -> assertThat(line)
+                                .contains(
+                                        "rows 1000/4000",
+                                        "organizations 0/20",
+                                        "letting requests of the HTTP API go first"),
+                        line -> assertThat(line).contains("rows 2000/4000", "table public.users", "state deleting"));
+    }
+
+    @Test
     void without_a_terminal_a_line_comes_every_five_seconds_with_all_its_fields() {
         ProgressLine progress = progress(Screen.NONE);
         progress.runStarted(RUN, Mode.EXECUTE);
