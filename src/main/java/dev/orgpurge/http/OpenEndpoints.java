@@ -3,10 +3,8 @@ package dev.orgpurge.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -21,16 +19,11 @@ final class OpenEndpoints {
     static final String DOCUMENT = "openapi.json";
     static final String[] PATHS = {"/" + DOCUMENT, "/livez", "/readyz"};
 
-    /** Anybody may ask; the database is asked once a second. */
-    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private final Sites sites;
+    private final DatabaseAnswers database;
     private final byte[] document;
-    private boolean ready;
-    private long lookedAt = System.nanoTime() - 2 * KEPT_NANOS;
 
-    OpenEndpoints(Sites sites) {
-        this.sites = sites;
+    OpenEndpoints(DatabaseAnswers database) {
+        this.database = database;
         try (InputStream stream = Objects.requireNonNull(OpenEndpoints.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
             this.document = stream.readAllBytes();
         } catch (IOException e) {
@@ -50,25 +43,8 @@ final class OpenEndpoints {
 
     @GetMapping("/readyz")
     ResponseEntity<byte[]> ready() {
-        return lookAgain()
+        return database.lately()
                 ? Answers.json(HttpStatus.OK, new HttpHeaders(), Map.of("status", "up"))
                 : Answers.json(HttpStatus.SERVICE_UNAVAILABLE, new HttpHeaders(), Map.of("status", "down"));
-    }
-
-    private synchronized boolean lookAgain() {
-        long now = System.nanoTime();
-        if (now - lookedAt > KEPT_NANOS) {
-            ready = databaseAnswers();
-            lookedAt = now;
-        }
-        return ready;
-    }
-
-    private boolean databaseAnswers() {
-        try {
-            return sites.now().organizations().now() != null;
-        } catch (DataAccessException e) {
-            return false;
-        }
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ServeCommand {
 
-    private static final String NAME = "serve";
+    public static final String NAME = "serve";
 
     private final ObjectProvider<Server> server;
     private final Output output;

@@ -28,6 +28,12 @@ final class Client {
         this.contract = new Contract(JsonMapper.shared().readTree(document.body()));
     }
 
+    /** For a place that hands out no document. */
+    Client(URI url, Contract contract) {
+        this.url = url;
+        this.contract = contract;
+    }
+
     Contract contract() {
         return contract;
     }

@@ -9,7 +9,10 @@ import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
 import dev.orgpurge.http.Client.Answer;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -54,12 +57,21 @@ class HttpApiIT {
     private static ServedApi api;
     private static Client client;
     private static String admin = "";
+    private static int management;
 
     @BeforeAll
     static void serve() throws Exception {
-        api = ServedApi.start(DATABASE);
+        management = unusedPort();
+        api = ServedApi.start(
+                DATABASE, "--management.server.port=" + management, "--management.server.address=127.0.0.1");
         client = new Client(api.url());
         admin = api.key("--role", "admin", "--every-organization");
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @AfterAll
@@ -140,6 +152,48 @@ class HttpApiIT {
         Set<String> guarded = new HashSet<>();
         Guard.needed().keySet().forEach(route -> guarded.add(route.method() + " " + route.pattern()));
         assertThat(documented).isEqualTo(guarded);
+    }
+
+    @Test
+    void what_is_to_be_managed_has_a_port_of_its_own_and_tells_no_ids() throws Exception {
+        assertThat(client.ask(admin, "DELETE", "/org/346").status()).isEqualTo(200);
+        assertThat(client.ask(admin, "GET", "/admin/organizations/346").status())
+                .isEqualTo(404);
+        assertThat(client.ask("", "DELETE", "/org/347").status()).isEqualTo(401);
+
+        Client managed = new Client(URI.create("http://127.0.0.1:" + management), client.contract());
+        for (String probe : List.of("liveness", "readiness")) {
+            assertThat(managed.send("", "GET", "/actuator/health/" + probe, "").body())
+                    .isEqualTo("{\"status\":\"UP\"}");
+        }
+        List<String> series = managed.send("", "GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(series)
+                .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{")
+                        && line.contains("method=\"DELETE\"")
+                        && line.contains("status=\"200\"")
+                        && line.contains("uri=\"/org/{org_id}\""))
+                .anyMatch(line -> line.contains("status=\"404\"") && line.contains("uri=\"/admin/organizations/{id}\""))
+                .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{") && line.contains("\"401\""))
+                .noneMatch(line -> line.startsWith("orgpurge_overdue") || line.startsWith("orgpurge_last_run"))
+                .noneMatch(line -> line.replaceAll("} [^}]*$", "").contains("346"));
+        for (String counter : List.of("orgpurge_api_runs_total ", "orgpurge_api_operations_total ")) {
+            assertThat(series)
+                    .filteredOn(line -> line.startsWith(counter))
+                    .singleElement()
+                    .satisfies(line -> assertThat(Double.parseDouble(line.substring(counter.length())))
+                            .isPositive());
+        }
+        assertThat(managed.send(admin, "DELETE", "/org/347", "").status())
+                .as("the API is not there")
+                .isEqualTo(404);
+        assertThat(client.send(admin, "GET", "/actuator/prometheus", "").status())
+                .as("nor this at the API's port")
+                .isEqualTo(403);
+        assertThat(exists(347)).isTrue();
     }
 
     @Test
