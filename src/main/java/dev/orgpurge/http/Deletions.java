@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -68,22 +69,26 @@ final class Deletions {
     /**
      * Asks for a deletion, or its rehearsal, and awaits it for as long as the caller would.
      *
+     * @param readForce whether the caller wants force; looks at the request, which is nobody's business but of those who reach the
+     *     organization
      * @throws Refusal what is known to be against it already
      */
-    DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, boolean force, Done done) {
+    DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, Predicate<Asked> readForce, Done done) {
         ApiKey caller = Caller.current();
+        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
+        boolean force = readForce.test(asked);
         Mode mode = asked.dryRun() ? Mode.REHEARSAL : Mode.EXECUTE;
         String name = asked.idempotencyKey();
-        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
         Submission submission = new Submission(caller, id, sites.provider(id).orElse(null), mode, force, name);
         return awaited(operation(submission), asked.patience(), done);
     }
 
     private Operation operation(Submission asked) {
-        Optional<Operation> same = operations.sameName(asked);
-        if (same.isPresent()) {
-            return same.get();
-        }
+        return operations.sameName(asked).orElseGet(() -> operations.named(asked, joined(asked)));
+    }
+
+    /** The organization's operation that is under way, or is the answer already; or a new one. */
+    private Operation joined(Submission asked) {
         Optional<Operation> latest = operations.latest(asked.organization(), asked.mode());
         if (latest.filter(last -> !last.over()).isPresent()) {
             return operations.submit(asked);

@@ -100,7 +100,7 @@ class HttpApiIT {
         Map<String, Integer> asked = new LinkedHashMap<>();
         asked.put("/org/302?force=true", 200);
         asked.put("/org/301", 400);
-        asked.put("/org/abc", 400);
+        asked.put("/org/abc", 403);
         asked.put("/org/301?force=maybe", 400);
         asked.put("/org/301?froce=true", 400);
         asked.put("/org/1", 403);
@@ -117,6 +117,9 @@ class HttpApiIT {
             assertThat(answer.body()).isEqualTo("{\"errors\":{\"authentication\":\"User not authenticated\"}}");
             provider.accepts("DELETE", "/org/301", 401, "application/json", answer.body());
         }
+        assertThat(client.ask(admin, "DELETE", "/org/abc").status())
+                .as("no id at all, and nothing that its key does not reach")
+                .isEqualTo(400);
         assertThat(client.ask(admin, "DELETE", "/org/99999").body())
                 .isEqualTo("{\"errors\":{\"json\":\"Resource not found\"}}");
         assertThat(client.ask(key, "DELETE", "/org/1").body())
@@ -283,9 +286,14 @@ class HttpApiIT {
         assertThat(exists(323)).isTrue();
     }
 
+    /** Wrong in every way at once: whoever looked at any of it before the reach would tell. */
+    private static final String NONSENSE = "?froce=1&froce=2";
+
     @Test
     void every_role_reaches_what_it_may_and_learns_nothing_of_the_rest() throws Exception {
         SoftAssertions softly = new SoftAssertions();
+        String rehearsed = operation(333);
+        String foreign = operation(299);
         for (Role role : Role.values()) {
             String name = role.name().toLowerCase(Locale.ROOT);
             String own = api.key("--role", name, "--organization", "333");
@@ -293,17 +301,24 @@ class HttpApiIT {
             String everything = api.key("--role", name, "--every-organization");
             for (Map.Entry<Guard.Route, Permission> route : Guard.needed().entrySet()) {
                 if (route.getKey().pattern().startsWith("/operations")) {
+                    boolean proof = route.getKey().pattern().endsWith("/certificate");
+                    for (String key : List.of(own, provider)) {
+                        softly.assertThat(told(key, rehearsed, proof)).isEqualTo(proof ? "NO_CERTIFICATE" : "333");
+                        softly.assertThat(told(key, foreign, proof)).isEqualTo("NO_SUCH_OPERATION");
+                        softly.assertThat(told(key, foreign + NONSENSE, proof)).isEqualTo("NO_SUCH_OPERATION");
+                    }
+                    softly.assertThat(told(everything, foreign, proof)).isEqualTo(proof ? "NO_CERTIFICATE" : "299");
                     continue;
                 }
                 boolean may = role.permissions().contains(route.getValue());
-                for (int id : List.of(333, 299, 99999)) {
+                for (String id : List.of("333", "299", "99999", "no-id")) {
                     String said = role + " " + route.getKey() + " " + id;
                     softly.assertThat(asked(own, route.getKey(), id))
                             .as("own " + said)
-                            .isEqualTo(may && id == 333);
+                            .isEqualTo(may && id.equals("333"));
                     softly.assertThat(asked(provider, route.getKey(), id))
                             .as("provider's " + said)
-                            .isEqualTo(may && id == 333);
+                            .isEqualTo(may && id.equals("333"));
                     softly.assertThat(asked(everything, route.getKey(), id))
                             .as("any " + said)
                             .isEqualTo(may);
@@ -314,16 +329,43 @@ class HttpApiIT {
         assertThat(exists(333)).isTrue();
     }
 
-    /** True if the answer is about the organization, false if it is 403. */
-    private static boolean asked(String key, Guard.Route route, int id) throws Exception {
-        String path = route.pattern().replaceAll("\\{[^}]+}", String.valueOf(id));
+    private static String operation(int id) throws Exception {
+        return client.ask(admin, "DELETE", "/org/" + id + "?dry_run=true").header("Location");
+    }
+
+    /** Whose operation it is, or why that is not told. */
+    private static String told(String key, String operation, boolean proof) throws Exception {
+        String path = operation.replaceFirst("(\\?|$)", (proof ? "/certificate" : "") + "$1");
+        JsonNode answer = client.ask(key, "GET", path).json();
+        return answer.at("/code").asString(answer.at("/org_id").asString(""));
+    }
+
+    /** True if the answer is about the organization, false if it is 403; then it is that whatever else is wrong. */
+    private static boolean asked(String key, Guard.Route route, String id) throws Exception {
+        String path = route.pattern().replaceAll("\\{[^}]+}", id);
         boolean deletes = route.method().matches("DELETE");
         Answer answer = client.ask(key, route.method().name(), path + (deletes ? "?dry_run=true" : ""));
         assertThat(answer.status()).isNotEqualTo(401).isLessThan(500);
-        if (id == 99999 && answer.status() != 403) {
+        if (id.equals("99999") && answer.status() != 403) {
             assertThat(answer.status())
                     .as("absent, and only now told so: " + path)
                     .isIn(404, 400);
+        }
+        if (answer.status() == 403 || id.equals("no-id")) {
+            Answer nonsense = client.ask(
+                    key,
+                    route.method().name(),
+                    path + NONSENSE,
+                    "x".repeat(20_000),
+                    "Idempotency-Key",
+                    "two words",
+                    "Prefer",
+                    "wait=x");
+            assertThat(nonsense.status()).as("%s %s", route, id).isEqualTo(answer.status());
+            assertThat(nonsense.body()).isEqualTo(answer.body());
+            assertThat(client.ask("", route.method().name(), path + NONSENSE, "x")
+                            .status())
+                    .isEqualTo(401);
         }
         return answer.status() != 403;
     }
@@ -427,6 +469,112 @@ class HttpApiIT {
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
         String stranger = api.key("--role", "reader", "--organization", "344");
         assertThat(client.ask(stranger, "GET", location).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_name_means_the_same_operation_for_ever_also_one_that_another_key_began() throws Exception {
+        String other = api.key("--role", "purger", "--provider", "acme");
+        String[] named = {"Idempotency-Key", "n-1", "Prefer", "respond-async"};
+        String location;
+        try (Connection night = DATABASE.dataSource().getConnection();
+                Statement statement = night.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + RUN_LOCK + ")");
+            location = client.ask(admin, "DELETE", "/admin/organizations/348", "", "Prefer", "respond-async")
+                    .header("Location");
+            for (int n = 0; n < 2; n++) {
+                assertThat(client.ask(other, "DELETE", "/org/348", "", named).header("Location"))
+                        .as("joined, and asked again")
+                        .isEqualTo(location);
+            }
+            for (String elsewhere : List.of("/org/349", "/org/348?force=true", "/org/348?dry_run=true")) {
+                Answer answer = client.ask(other, "DELETE", elsewhere, "", named);
+                assertThat(answer.status()).as(elsewhere).isEqualTo(409);
+                assertThat(answer.json().at("/errors/json/code").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+            }
+            assertThat(client.ask(admin, "DELETE", "/org/353", "", named).status())
+                    .as("another key's names are its own")
+                    .isEqualTo(202);
+        }
+        Answer gone = client.ask(other, "DELETE", "/org/348", "", "Idempotency-Key", "n-1", "Prefer", "wait=60");
+        assertThat(gone.status()).as(gone.body()).isEqualTo(200);
+        assertThat(gone.header("Location")).isEqualTo(location);
+        assertThat(client.ask(other, "DELETE", "/org/348", "", "Idempotency-Key", "n-2")
+                        .header("Location"))
+                .as("gone: the same, under another name")
+                .isEqualTo(location);
+        assertThat(client.ask(other, "DELETE", "/org/349", "", "Idempotency-Key", "n-2")
+                        .status())
+                .isEqualTo(409);
+        assertThat(exists(349)).isTrue();
+        assertThat(client.ask(admin, "DELETE", "/org/353", "", "Prefer", "wait=60")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void one_name_for_two_organizations_at_once_deletes_one() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Answer>> asked = new ArrayList<>();
+            for (int n = 0; n < 16; n++) {
+                String path = "/admin/organizations/" + (n % 2 == 0 ? 357 : 358);
+                asked.add(() -> client.ask(admin, "DELETE", path, "", "Idempotency-Key", "n-3", "Prefer", "wait=60"));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Answer> answer : callers.invokeAll(asked)) {
+                statuses.add(answer.get().status());
+            }
+            assertThat(statuses)
+                    .containsOnly(204, 409)
+                    .filteredOn(status -> status == 204)
+                    .hasSize(8);
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(List.of(exists(357), exists(358))).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void a_body_where_none_is_expected_is_not_overlooked() throws Exception {
+        for (String path : List.of("DELETE /admin/organizations/359", "PATCH /admin/organizations/359/deactivate")) {
+            String[] words = path.split(" ", -1);
+            assertThat(client.ask(admin, words[0], words[1], "{\"dry_run\":true}")
+                            .status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(client.ask(
+                                admin,
+                                "POST",
+                                "/admin/organizations/359/holds?dry_run=true",
+                                "{\"matter\":\"Doe\",\"reason\":\"court order\"}",
+                                "Content-Type",
+                                "application/x-www-form-urlencoded")
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.send(admin, "GET", "/admin/organizations/359", "{\"x\":1}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(exists(359)).isTrue();
+        assertThat(count("select count(*) from orgpurge.legal_hold where organization = '359'"))
+                .isZero();
+    }
+
+    @Test
+    void no_page_of_a_browser_may_call_unless_it_is_configured() throws Exception {
+        Answer preflight = client.send(
+                "",
+                "OPTIONS",
+                "/org/350",
+                "",
+                "Origin",
+                "https://elsewhere.example",
+                "Access-Control-Request-Method",
+                "DELETE");
+        for (Answer answer :
+                List.of(preflight, client.send(admin, "GET", "/livez", "", "Origin", "https://elsewhere.example"))) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        }
     }
 
     @Test
