@@ -9,28 +9,37 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks, and holds every answer against the document of the API. */
 final class Client {
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
+    private final HttpClient http;
     private final URI url;
     private final Contract contract;
 
     Client(URI url) throws IOException, InterruptedException {
+        this(url, HttpClient.newBuilder());
+    }
+
+    Client(URI url, SSLContext trusting) throws IOException, InterruptedException {
+        this(url, HttpClient.newBuilder().sslContext(trusting));
+    }
+
+    private Client(URI url, HttpClient.Builder http) throws IOException, InterruptedException {
         this.url = url;
-        HttpResponse<String> document =
-                http.send(HttpRequest.newBuilder(url.resolve("/openapi.json")).build(), BodyHandlers.ofString());
-        this.contract = new Contract(JsonMapper.shared().readTree(document.body()));
+        this.http = http.version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<String> document = this.http.send(
+                HttpRequest.newBuilder(url.resolve("/openapi.json")).build(), BodyHandlers.ofString());
+        contract = new Contract(JsonMapper.shared().readTree(document.body()));
     }
 
     /** For a place that hands out no document. */
     Client(URI url, Contract contract) {
         this.url = url;
+        this.http = HttpClient.newHttpClient();
         this.contract = contract;
     }
 
