@@ -14,6 +14,7 @@ import dev.orgpurge.purge.HoldPlacement;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Reports;
+import io.swagger.v3.oas.models.OpenAPI;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.springdoc.core.configuration.SpringDocConfiguration;
+import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -61,7 +65,10 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
     WebMvcObservationAutoConfiguration.class,
     SecurityAutoConfiguration.class,
     ServletWebSecurityAutoConfiguration.class,
-    SecurityFilterAutoConfiguration.class
+    SecurityFilterAutoConfiguration.class,
+    SpringDocConfiguration.class,
+    SpringDocConfigProperties.class,
+    SpringDocWebMvcConfiguration.class
 })
 @Import({
     ProviderEndpoints.class,
@@ -120,6 +127,16 @@ public final class HttpApi {
     @Bean
     Answers answers() {
         return new Answers();
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return ApiDocument.base();
+    }
+
+    @Bean
+    ApiDocument apiDocument() {
+        return new ApiDocument();
     }
 
     @Bean
@@ -211,7 +228,8 @@ public final class HttpApi {
                     Guard.needed()
                             .forEach((route, permission) -> requests.requestMatchers(route.method(), route.pattern())
                                     .hasAuthority(permission.name()));
-                    requests.requestMatchers("/actuator", "/actuator/**").denyAll();
+                    requests.requestMatchers("/actuator", "/actuator/**", "/openapi.json.yaml")
+                            .denyAll();
                     requests.anyRequest().authenticated();
                 })
                 .build();

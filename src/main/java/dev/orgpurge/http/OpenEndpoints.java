@@ -1,46 +1,35 @@
 package dev.orgpurge.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What needs no key: the document of the API, and what Kubernetes asks. */
+/** What needs no key: what Kubernetes asks. */
+@Tag(name = "Service")
 @RestController
 final class OpenEndpoints {
 
-    static final String DOCUMENT = "openapi.json";
-    static final String[] PATHS = {"/" + DOCUMENT, "/livez", "/readyz"};
+    /** Springdoc answers the first. */
+    static final String[] PATHS = {"/openapi.json", "/livez", "/readyz"};
 
     private final DatabaseAnswers database;
-    private final byte[] document;
 
     OpenEndpoints(DatabaseAnswers database) {
         this.database = database;
-        try (InputStream stream = Objects.requireNonNull(OpenEndpoints.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
-            this.document = stream.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
-    @GetMapping("/" + DOCUMENT)
-    ResponseEntity<byte[]> document() {
-        return Answers.raw(HttpStatus.OK, new HttpHeaders(), MediaType.APPLICATION_JSON, document);
-    }
-
+    @Operation(operationId = "live", summary = "The process lives")
     @GetMapping("/livez")
     ResponseEntity<byte[]> live() {
         return Answers.json(HttpStatus.OK, new HttpHeaders(), Map.of("status", "up"));
     }
 
+    @Operation(operationId = "ready", summary = "The database answers")
     @GetMapping("/readyz")
     ResponseEntity<byte[]> ready() {
         return database.lately()

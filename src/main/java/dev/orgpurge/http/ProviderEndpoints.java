@@ -1,5 +1,7 @@
 package dev.orgpurge.http;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** The API that resellers' back offices speak. */
+@Tag(name = "Organizations")
 @RestController
 final class ProviderEndpoints {
 
@@ -22,6 +25,11 @@ final class ProviderEndpoints {
         this.sites = sites;
     }
 
+    @Operation(
+            operationId = "deleteOrganization",
+            summary = "Delete organization",
+            description =
+                    "Deletes an organization with everything that hangs off it. If it still has businesses or users, force has to say so, in the query or in the body.")
     @DeleteMapping("/org/{org_id}")
     DeferredResult<ResponseEntity<byte[]>> delete(
             @PathVariable("org_id") String organization, HttpServletRequest request) {

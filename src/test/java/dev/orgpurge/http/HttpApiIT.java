@@ -18,7 +18,6 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -192,10 +191,15 @@ class HttpApiIT {
 
     @Test
     void the_served_document_is_the_committed_one_and_has_the_endpoints_of_the_guard() throws Exception {
-        Answer served = client.ask("", "GET", "/openapi.json");
-        String committed =
-                Files.readString(Path.of("src/main/resources/dev/orgpurge/http/openapi.json"), StandardCharsets.UTF_8);
-        assertThat(served.body()).isEqualTo(committed);
+        Answer served = client.send("", "GET", "/openapi.json", "");
+        assertThat(served.body())
+                .as("docs/http-api.md says how it is written anew")
+                .isEqualTo(Files.readString(ServedApi.FOLDER.resolve("openapi.json")));
+        for (String other :
+                List.of("/openapi.json.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/index.html")) {
+            assertThat(client.send("", "GET", other, "").status()).as(other).isEqualTo(401);
+            assertThat(client.send(admin, "GET", other, "").status()).as(other).isIn(403, 404);
+        }
 
         Set<String> documented = new HashSet<>();
         served.json()
