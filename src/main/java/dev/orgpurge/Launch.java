@@ -23,6 +23,12 @@ final class Launch {
     /** For the one command that is a web server. */
     private static final String OF_SERVE = "--spring.main.web-application-type=servlet";
 
+    static {
+        // a second thread would make converters for a web server that few commands have, from what they all wait for:
+        // processors
+        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+    }
+
     private Launch() {}
 
     /** Returns the exit code. */

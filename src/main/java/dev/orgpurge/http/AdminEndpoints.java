@@ -1,7 +1,5 @@
 package dev.orgpurge.http;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -17,7 +15,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** The API of administrators: it deletes users and all, without being told to. */
-@Tag(name = "Administration")
 @RestController
 @RequestMapping("/admin/organizations/{id}")
 final class AdminEndpoints {
@@ -30,7 +27,6 @@ final class AdminEndpoints {
         this.states = states;
     }
 
-    @Operation(operationId = "hardDeleteOrganization", summary = "Delete organization for good, users and all")
     @DeleteMapping
     DeferredResult<ResponseEntity<byte[]>> delete(@PathVariable("id") String id, HttpServletRequest request) {
         return deletions.delete(
@@ -41,32 +37,27 @@ final class AdminEndpoints {
                         ResponseEntity.noContent().headers(headers).build());
     }
 
-    @Operation(operationId = "getOrganization", summary = "How an organization stands")
     @GetMapping
     ResponseEntity<byte[]> organization(@PathVariable("id") String id, HttpServletRequest request) {
         return ok(states.look(Caller.current(), id, new Asked(request)));
     }
 
-    @Operation(operationId = "countUsers", summary = "How many users it has")
     @GetMapping("/users/count")
     ResponseEntity<byte[]> users(@PathVariable("id") String id, HttpServletRequest request) {
         return ok(states.users(Caller.current(), id, new Asked(request)));
     }
 
-    @Operation(operationId = "deactivateOrganization", summary = "Deactivate; it becomes due later")
     @PatchMapping("/deactivate")
     ResponseEntity<byte[]> deactivate(@PathVariable("id") String id, HttpServletRequest request) {
         return ok(states.deactivate(Caller.current(), id, new Asked(request)));
     }
 
-    @Operation(operationId = "reactivateOrganization", summary = "Take a deactivation back")
     @PatchMapping("/reactivate")
     ResponseEntity<byte[]> reactivate(@PathVariable("id") String id, HttpServletRequest request) {
         return ok(states.reactivate(Caller.current(), id, new Asked(request)));
     }
 
     /** There is no way to release one here: who lifts a legal hold sits at the console. */
-    @Operation(operationId = "placeHold", summary = "Place a legal hold; none is released over HTTP")
     @PostMapping("/holds")
     ResponseEntity<byte[]> hold(@PathVariable("id") String id, HttpServletRequest request) {
         return Answers.json(

@@ -31,8 +31,8 @@ import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * The API's document. Springdoc finds the endpoints and what they are called; the schemas and parameters stand in a file,
- * and what is answered in {@link Documented}.
+ * The API's document. Springdoc finds the endpoints; the schemas and parameters stand in a file, and what is asked and
+ * answered in {@link Documented}.
  */
 final class ApiDocument implements GlobalOpenApiCustomizer {
 
@@ -97,7 +97,7 @@ final class ApiDocument implements GlobalOpenApiCustomizer {
 
     private static void complete(
             Map<String, Parameter> parameters, String path, PathItem.HttpMethod method, Operation operation) {
-        Documented documented = Documented.of(operation.getOperationId());
+        Documented documented = Documented.of(method.name(), path);
         List<String> inPath = documented.parameters().stream()
                 .map(name -> parameters.get(name))
                 .filter(parameter -> parameter != null && "path".equals(parameter.getIn()))
@@ -107,9 +107,14 @@ final class ApiDocument implements GlobalOpenApiCustomizer {
                 VARIABLE.matcher(path).results().map(MatchResult::group).toList())) {
             throw new IllegalStateException(method + " " + path + " has other parameters than " + inPath);
         }
+        operation.setOperationId(documented.id());
+        operation.setTags(List.of(documented.tag()));
+        operation.setSummary(documented.summary());
         operation.setParameters(documented.parameters().isEmpty() ? null : parameters(documented));
         operation.setRequestBody(
-                documented.body() == null ? null : body(documented.body(), !"ForceBody".equals(documented.body())));
+                documented.body() == null
+                        ? null
+                        : body(documented.body(), !Documented.OPTIONAL_BODY.equals(documented.body())));
         operation.setResponses(responses(path, documented));
         if (documented.open()) {
             operation.setSecurity(List.of());

@@ -8,14 +8,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the document says of an endpoint beyond what its controller shows. The one place that says which statuses there are.
+ * What the document says of an endpoint beyond that it is there. The one place that says which statuses there are.
  *
+ * @param id of the operation
  * @param parameters names of the document's parameters
  * @param body name of the body's schema; null: none
  * @param answers by status; everything that is done
  * @param failures everything that is not
  */
-record Documented(List<String> parameters, @Nullable String body, Map<String, Success> answers, Set<Failure> failures) {
+record Documented(
+        String id,
+        String tag,
+        String summary,
+        List<String> parameters,
+        @Nullable String body,
+        Map<String, Success> answers,
+        Set<Failure> failures) {
+
+    static final String OPTIONAL_BODY = "ForceBody";
+
+    private static final String ADMINISTRATION = "Administration";
+    private static final String OPERATIONS = "Operations";
+    private static final String ORGANIZATION = "/admin/organizations/{id}";
 
     private static final List<String> OF_DELETION = List.of("Location", "Preference-Applied");
 
@@ -24,7 +38,63 @@ record Documented(List<String> parameters, @Nullable String body, Map<String, Su
             "Operation",
             List.of("Location", "Retry-After", "Preference-Applied"));
 
-    private static final Map<String, Documented> ALL = all();
+    private static final Success CHANGED = Success.of("OK", "Organization");
+
+    private static final Map<String, Documented> ALL = Map.ofEntries(
+            Map.entry(
+                    "DELETE /org/{org_id}",
+                    changing("deleteOrganization", "Organizations", "Delete organization")
+                            .with("path_org_id", "organization_force_delete", "dry_run", "prefer", "idempotency_key")
+                            .body(OPTIONAL_BODY)
+                            .or("200", new Success("OK", "ProviderAnswer", OF_DELETION))
+                            .or("202", ACCEPTED)),
+            Map.entry(
+                    "DELETE " + ORGANIZATION,
+                    changing("hardDeleteOrganization", ADMINISTRATION, "Delete organization for good, users and all")
+                            .with("admin_id", "dry_run", "prefer", "idempotency_key")
+                            .or("200", new Success("What a rehearsal found (dry_run)", "Operation", OF_DELETION))
+                            .or("202", ACCEPTED)
+                            .or("204", new Success("Deleted", null, OF_DELETION))),
+            Map.entry(
+                    "PATCH " + ORGANIZATION + "/deactivate",
+                    changing("deactivateOrganization", ADMINISTRATION, "Deactivate; it becomes due later")
+                            .with("admin_id")
+                            .or("200", CHANGED)),
+            Map.entry(
+                    "PATCH " + ORGANIZATION + "/reactivate",
+                    changing("reactivateOrganization", ADMINISTRATION, "Take a deactivation back")
+                            .with("admin_id")
+                            .or("200", CHANGED)),
+            Map.entry(
+                    "POST " + ORGANIZATION + "/holds",
+                    changing("placeHold", ADMINISTRATION, "Place a legal hold; none is released over HTTP")
+                            .with("admin_id")
+                            .body("HoldBody")
+                            .or("201", Success.of("It stands", "Hold"))),
+            Map.entry(
+                    "GET " + ORGANIZATION,
+                    looking("getOrganization", ADMINISTRATION, "How an organization stands")
+                            .with("admin_id")
+                            .or("200", CHANGED)),
+            Map.entry(
+                    "GET " + ORGANIZATION + "/users/count",
+                    looking("countUsers", ADMINISTRATION, "How many users it has")
+                            .with("admin_id")
+                            .or("200", Success.of("OK", "Count"))),
+            Map.entry(
+                    "GET /operations/{id}",
+                    looking("getOperation", OPERATIONS, "What became of a deletion")
+                            .with("operation_id")
+                            .or("200", new Success("OK", "Operation", List.of("Retry-After")))),
+            Map.entry(
+                    "GET /operations/{id}/certificate",
+                    looking("getCertificate", OPERATIONS, "The proof that the organization is gone")
+                            .with("operation_id")
+                            .or("200", Success.of("OK", "Certificate"))),
+            Map.entry("GET /livez", open("live", "The process lives")),
+            Map.entry(
+                    "GET /readyz",
+                    open("ready", "The database answers").or("503", Success.of("It does not", "Health"))));
 
     /**
      * One way to end well.
@@ -38,66 +108,39 @@ record Documented(List<String> parameters, @Nullable String body, Map<String, Su
         }
     }
 
-    /** By the ids of the operations. */
-    private static Map<String, Documented> all() {
-        Map<String, Documented> all = new LinkedHashMap<>();
-        all.put(
-                "deleteOrganization",
-                changing(
-                        "ForceBody",
-                        answers("200", new Success("OK", "ProviderAnswer", OF_DELETION), "202", ACCEPTED),
-                        "path_org_id",
-                        "organization_force_delete",
-                        "dry_run",
-                        "prefer",
-                        "idempotency_key"));
-        Map<String, Success> hard = answers(
-                "200", new Success("What a rehearsal found (dry_run)", "Operation", OF_DELETION), "202", ACCEPTED);
-        hard.put("204", new Success("Deleted", null, OF_DELETION));
-        all.put("hardDeleteOrganization", changing(null, hard, "admin_id", "dry_run", "prefer", "idempotency_key"));
-        for (String change : List.of("deactivateOrganization", "reactivateOrganization")) {
-            all.put(change, changing(null, answers("200", Success.of("OK", "Organization")), "admin_id"));
-        }
-        all.put("placeHold", changing("HoldBody", answers("201", Success.of("It stands", "Hold")), "admin_id"));
-        all.put("getOrganization", looking(Success.of("OK", "Organization"), "admin_id"));
-        all.put("countUsers", looking(Success.of("OK", "Count"), "admin_id"));
-        all.put("getOperation", looking(new Success("OK", "Operation", List.of("Retry-After")), "operation_id"));
-        all.put("getCertificate", looking(Success.of("OK", "Certificate"), "operation_id"));
-        Success up = Success.of("OK", "Health");
-        all.put("live", new Documented(List.of(), null, answers("200", up), Set.of()));
-        all.put(
-                "ready",
-                new Documented(
-                        List.of(), null, answers("200", up, "503", Success.of("It does not", "Health")), Set.of()));
-        return all;
+    private static Documented changing(String id, String tag, String summary) {
+        return new Documented(id, tag, summary, List.of(), null, Map.of(), EnumSet.allOf(Failure.class));
     }
 
-    private static Map<String, Success> answers(String status, Success success) {
-        Map<String, Success> answers = new LinkedHashMap<>();
-        answers.put(status, success);
-        return answers;
-    }
-
-    private static Map<String, Success> answers(String status, Success success, String another, Success other) {
-        Map<String, Success> answers = answers(status, success);
-        answers.put(another, other);
-        return answers;
-    }
-
-    private static Documented changing(@Nullable String body, Map<String, Success> answers, String... parameters) {
-        return new Documented(List.of(parameters), body, answers, EnumSet.allOf(Failure.class));
-    }
-
-    private static Documented looking(Success answer, String... parameters) {
+    private static Documented looking(String id, String tag, String summary) {
         return new Documented(
-                List.of(parameters), null, answers("200", answer), EnumSet.complementOf(EnumSet.of(Failure.CONFLICT)));
+                id, tag, summary, List.of(), null, Map.of(), EnumSet.complementOf(EnumSet.of(Failure.CONFLICT)));
+    }
+
+    private static Documented open(String id, String summary) {
+        return new Documented(id, "Service", summary, List.of(), null, Map.of(), Set.of())
+                .or("200", Success.of("OK", "Health"));
+    }
+
+    private Documented with(String... names) {
+        return new Documented(id, tag, summary, List.of(names), body, answers, failures);
+    }
+
+    private Documented body(String schema) {
+        return new Documented(id, tag, summary, parameters, schema, answers, failures);
+    }
+
+    private Documented or(String status, Success success) {
+        Map<String, Success> more = new LinkedHashMap<>(answers);
+        more.put(status, success);
+        return new Documented(id, tag, summary, parameters, body, more, failures);
     }
 
     /** @throws IllegalStateException if nobody has written down what it answers */
-    static Documented of(String operation) {
-        Documented documented = ALL.get(operation);
+    static Documented of(String method, String path) {
+        Documented documented = ALL.get(method + " " + path);
         if (documented == null) {
-            throw new IllegalStateException("the operation " + operation + " is not documented");
+            throw new IllegalStateException(method + " " + path + " is not documented");
         }
         return documented;
     }

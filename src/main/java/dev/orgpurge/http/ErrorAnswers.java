@@ -1,7 +1,6 @@
 package dev.orgpurge.http;
 
 import dev.orgpurge.problem.Problem;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
@@ -67,7 +66,6 @@ final class ErrorAnswers {
     }
 
     /** Where Tomcat and the firewall send what they refuse. */
-    @Hidden
     @RequestMapping(PATH)
     ResponseEntity<byte[]> page(HttpServletRequest request) {
         Object code = Objects.requireNonNullElse(

@@ -3,7 +3,6 @@ package dev.orgpurge.http;
 import dev.orgpurge.operation.Operation;
 import dev.orgpurge.operation.Operations;
 import dev.orgpurge.report.Certificate;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What became of a deletion. */
-@Tag(name = "Operations")
 @RestController
 @RequestMapping("/operations/{id}")
 final class OperationEndpoints {
@@ -36,7 +34,6 @@ final class OperationEndpoints {
         this.guard = guard;
     }
 
-    @io.swagger.v3.oas.annotations.Operation(operationId = "getOperation", summary = "What became of a deletion")
     @GetMapping
     ResponseEntity<byte[]> operation(@PathVariable("id") String id, HttpServletRequest request) {
         Operation operation = find(id);
@@ -48,9 +45,6 @@ final class OperationEndpoints {
         return Answers.json(HttpStatus.OK, headers, bodies.of(operation));
     }
 
-    @io.swagger.v3.oas.annotations.Operation(
-            operationId = "getCertificate",
-            summary = "The proof that the organization is gone")
     @GetMapping("/certificate")
     ResponseEntity<byte[]> certificate(@PathVariable("id") String id, HttpServletRequest request) {
         Operation operation = find(id);

@@ -1,7 +1,5 @@
 package dev.orgpurge.http;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +11,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** The API that resellers' back offices speak. */
-@Tag(name = "Organizations")
 @RestController
 final class ProviderEndpoints {
 
@@ -25,11 +22,6 @@ final class ProviderEndpoints {
         this.sites = sites;
     }
 
-    @Operation(
-            operationId = "deleteOrganization",
-            summary = "Delete organization",
-            description =
-                    "Deletes an organization with everything that hangs off it. If it still has businesses or users, force has to say so, in the query or in the body.")
     @DeleteMapping("/org/{org_id}")
     DeferredResult<ResponseEntity<byte[]>> delete(
             @PathVariable("org_id") String organization, HttpServletRequest request) {
