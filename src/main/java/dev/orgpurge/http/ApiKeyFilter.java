@@ -76,7 +76,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private static Optional<String> presented(HttpServletRequest request) {
         List<String> plain = Collections.list(request.getHeaders(HEADER));
         List<String> bearer = Collections.list(request.getHeaders("Authorization")).stream()
-                .filter(value -> value.startsWith(BEARER))
+                .filter(value -> value.regionMatches(/* ignoreCase= */ true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()))
                 .toList();
         return plain.size() + bearer.size() == 1

@@ -53,6 +53,12 @@ final class ErrorAnswers {
             return Refusals.unavailable(failure);
         }
         LOG.error("a request failed", failure);
+        if (Refusals.privilegeIsMissing(failure)) {
+            return Refusal.of(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "MISSING_PRIVILEGE",
+                    "the server's database role may not do this; somebody has to grant it, or do it by a command");
+        }
         return plain(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 

@@ -92,7 +92,9 @@ final class Guard {
         }
         Organizations organizations = sites.now().organizations();
         try {
-            return Optional.of(organizations.parse(written));
+            // +42 and 042 are numbers as well, but nobody's way to name 42
+            return Optional.of(organizations.parse(written))
+                    .filter(id -> id.value().equalsIgnoreCase(written));
         } catch (Problem noId) {
             return Optional.empty();
         }

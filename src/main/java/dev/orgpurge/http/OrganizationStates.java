@@ -161,7 +161,7 @@ final class OrganizationStates {
         Map<String, JsonNode> words = asked.body("matter", "reason");
         String matter = Asked.text(words, "matter");
         String reason = Asked.text(words, "reason");
-        LegalHold hold = holds.place(existing(id).id().value(), matter, reason).hold();
+        LegalHold hold = placed(caller, id, matter, reason);
         decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("hold_id", String.valueOf(hold.id()));
@@ -169,5 +169,17 @@ final class OrganizationStates {
         body.put("matter", hold.matter());
         body.put("placed_at", hold.placedAt().toString());
         return body;
+    }
+
+    private LegalHold placed(ApiKey caller, OrganizationId id, String matter, String reason) {
+        try {
+            return holds.place(existing(id).id().value(), matter, reason).hold();
+        } catch (Refusal refusal) {
+            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, refusal.code(), Map.of());
+            throw refusal;
+        } catch (Problem problem) {
+            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, problem.code(), Map.of());
+            throw problem;
+        }
     }
 }

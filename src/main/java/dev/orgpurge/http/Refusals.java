@@ -4,6 +4,7 @@ import dev.orgpurge.access.ApiKey;
 import dev.orgpurge.access.Decisions;
 import dev.orgpurge.access.Decisions.Decision;
 import dev.orgpurge.access.Permission;
+import dev.orgpurge.organization.SqlFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.springframework.transaction.TransactionException;
 final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    /** insufficient_privilege */
+    private static final String DENIED = "42501";
 
     private final Answers answers;
     private final Decisions decisions;
@@ -78,6 +82,13 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
                 || failure instanceof TransientDataAccessException
                 || failure instanceof RecoverableDataAccessException
                 || failure instanceof TransactionException;
+    }
+
+    static boolean privilegeIsMissing(Exception failure) {
+        return SqlFailure.of(failure)
+                .map(SqlFailure::sqlState)
+                .filter(DENIED::equals)
+                .isPresent();
     }
 
     /** Told in a line: as long as it is away, every request comes here. */

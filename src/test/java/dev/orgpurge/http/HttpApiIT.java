@@ -278,6 +278,12 @@ class HttpApiIT {
                 .isEqualTo(400);
         assertThat(client.ask(admin, "DELETE", "/org/311?force=true&force=true").status())
                 .isEqualTo(400);
+        for (String spelt : List.of("+311", "0311", "%20311", "311.0")) {
+            assertThat(client.ask(admin, "DELETE", "/org/" + spelt + "?force=true")
+                            .status())
+                    .as(spelt)
+                    .isEqualTo(400);
+        }
         assertThat(client.ask(admin, "DELETE", "/org/311", "{\"force\":\"False\"}")
                         .json()
                         .at("/errors/json/code"))
@@ -433,9 +439,11 @@ class HttpApiIT {
         String key = api.key("--role", "reader", "--organization", "334");
         String id = key.substring(3, 15);
         assertThat(client.ask(key, "GET", "/admin/organizations/334").status()).isEqualTo(200);
-        assertThat(client.send("", "GET", "/admin/organizations/334", "", "Authorization", "Bearer " + key)
-                        .status())
-                .isEqualTo(200);
+        for (String scheme : List.of("Bearer ", "bearer ")) {
+            assertThat(client.send("", "GET", "/admin/organizations/334", "", "Authorization", scheme + key)
+                            .status())
+                    .isEqualTo(200);
+        }
         String almost = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
         assertThat(client.ask(almost, "GET", "/admin/organizations/334").status())
                 .isEqualTo(401);
@@ -564,9 +572,31 @@ class HttpApiIT {
                         .status())
                 .isEqualTo(409);
         assertThat(exists(349)).isTrue();
+        assertThat(decisions(other, "IDEMPOTENCY_KEY_REUSED")).isEqualTo(4);
+        assertThat(decisions(other, ""))
+                .as("every request that got the operation")
+                .isEqualTo(4);
+        assertThat(client.ask(
+                                admin,
+                                "POST",
+                                "/admin/organizations/99998/holds",
+                                "{\"matter\":\"Doe\",\"reason\":\"court order\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(count("select count(*) from orgpurge.ledger_entry where organization = '99998'"))
+                .as("a hold that was refused")
+                .isEqualTo(1);
         assertThat(client.ask(admin, "DELETE", "/org/353", "", "Prefer", "wait=60")
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** What the ledger says was decided for a key, with this code. */
+    private static long decisions(String key, String code) {
+        return count("select count(*) from orgpurge.ledger_entry where kind = 'API_REQUEST' and body::jsonb -> 'facts'"
+                + " ->> 'api_key' = '" + key.substring(3, 15)
+                + "' and coalesce(body::jsonb -> 'facts' ->> 'code', '') = '"
+                + code + "'");
     }
 
     @Test

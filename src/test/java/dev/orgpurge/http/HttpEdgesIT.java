@@ -199,6 +199,25 @@ class HttpEdgesIT {
     }
 
     @Test
+    @Order(4)
+    void what_the_servers_own_role_may_not_do_is_told_as_that() throws Exception {
+        String key = key();
+        String hold = "{\"matter\":\"Doe\",\"reason\":\"court order\"}";
+        DATABASE.script("revoke insert on orgpurge.legal_hold from current_user, " + DATABASE.user());
+        try {
+            Answer answer = client.ask(key, "POST", "/admin/organizations/313/holds", hold);
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.json().at("/code").asString()).isEqualTo("MISSING_PRIVILEGE");
+            assertThat(answer.body()).doesNotContain("legal_hold");
+        } finally {
+            DATABASE.script("grant insert on orgpurge.legal_hold to " + DATABASE.user());
+        }
+        assertThat(client.ask(key, "POST", "/admin/organizations/313/holds", hold)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     @Order(5)
     void a_database_that_goes_away_is_503_and_what_was_asked_for_before_is_done_after() throws Exception {
         String key = key();
