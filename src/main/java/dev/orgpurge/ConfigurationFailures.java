@@ -57,8 +57,8 @@ final class ConfigurationFailures {
                     + ": correct its value";
         }
         if (failure instanceof java.net.BindException) {
-            return "orgpurge.http.port, orgpurge.http.address: nothing can listen there; the port is taken, or the address"
-                    + " is not of this machine: choose another one";
+            return "orgpurge.http.port, orgpurge.http.address or management.server.port: nothing can listen there; the port is"
+                    + " taken, or the address is not of this machine: choose another one";
         }
         if (failure instanceof NoSuchSslBundleException bundle) {
             return "orgpurge.http.ssl-bundle is \"" + bundle.getBundleName()

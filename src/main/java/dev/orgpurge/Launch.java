@@ -20,9 +20,14 @@ import org.springframework.core.io.ClassPathResource;
 /** Starts Spring for one command. A class of its own, so that an answer without Spring does not load Spring. */
 final class Launch {
 
-    /** For the one command that is a web server; what is to be managed is no part of the API, and not at its port. */
-    private static final List<String> OF_SERVE =
-            List.of("--spring.main.web-application-type=servlet", "--management.endpoints.access.default=none");
+    /** For the one command that is a web server. */
+    private static final String OF_SERVE = "--spring.main.web-application-type=servlet";
+
+    static {
+        // a second thread would make converters for a web server that few commands have, from what they all wait for:
+        // processors
+        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+    }
 
     private Launch() {}
 
@@ -51,7 +56,7 @@ final class Launch {
 
     /** What the shipped file says of the web is for every command but one. */
     private static String[] arguments(CommandLine line, boolean serving) {
-        return Stream.concat(line.configuration().stream(), serving ? OF_SERVE.stream() : Stream.empty())
+        return Stream.concat(line.configuration().stream(), serving ? Stream.of(OF_SERVE) : Stream.empty())
                 .toArray(String[]::new);
     }
 

@@ -5,6 +5,9 @@ import dev.orgpurge.operation.OperationBeans;
 import dev.orgpurge.operation.QueueWorker;
 import dev.orgpurge.purge.ExitCode;
 import dev.orgpurge.shell.Server;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -15,9 +18,10 @@ import org.springframework.context.event.ContextClosedEvent;
 final class Serving {
 
     @Bean
-    Server server(HttpApi.Address address, QueueWorker worker) {
+    Server server(HttpApi.Address address, QueueWorker worker, ApplicationEventPublisher events) {
         return ready -> {
             ready.accept(address.text());
+            events.publishEvent(new AvailabilityChangeEvent<>(this, ReadinessState.ACCEPTING_TRAFFIC));
             return worker.work() ? ExitCode.STOPPED : ExitCode.DONE;
         };
     }

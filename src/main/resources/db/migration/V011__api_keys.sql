@@ -29,7 +29,6 @@ create table orgpurge.operation (
   mode            text        not null check (mode in ('REHEARSAL', 'EXECUTE')),
   force           boolean     not null,
   key_id          text        not null references orgpurge.api_key,
-  idempotency_key text,
   requested_at    timestamptz not null default clock_timestamp(),
   state           text        not null default 'QUEUED' check (state in ('QUEUED', 'TAKEN', 'DONE')),
   request_id      text,
@@ -41,8 +40,7 @@ create table orgpurge.operation (
   reasons         jsonb       not null default '[]',
   rows            bigint      not null default 0,
   certificate_id  text,
-  finished_at     timestamptz,
-  unique (key_id, idempotency_key)
+  finished_at     timestamptz
 );
 
 create unique index operation_one_at_a_time on orgpurge.operation (organization, mode) where state <> 'DONE';
@@ -51,6 +49,18 @@ create index operation_request on orgpurge.operation (request_id);
 
 comment on column orgpurge.operation.request_id is 'names the run that several of them share; who takes them writes it down before the run begins';
 comment on column orgpurge.operation.waiting is 'the code of what keeps it from beginning';
+
+create table orgpurge.operation_name (
+  key_id       text        not null references orgpurge.api_key,
+  name         text        not null,
+  operation_id uuid        not null references orgpurge.operation,
+  force        boolean     not null,
+  named_at     timestamptz not null default clock_timestamp(),
+  primary key (key_id, name)
+);
+
+comment on table orgpurge.operation_name is 'what callers call their requests (Idempotency-Key): several may have become one operation';
+comment on column orgpurge.operation_name.force is 'what the caller asked for, which need not be what the operation was first asked for';
 
 -- a run of several named organizations
 alter table orgpurge.run add column organizations text[] not null default '{}';

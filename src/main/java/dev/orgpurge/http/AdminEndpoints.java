@@ -29,38 +29,32 @@ final class AdminEndpoints {
 
     @DeleteMapping
     DeferredResult<ResponseEntity<byte[]>> delete(@PathVariable("id") String id, HttpServletRequest request) {
-        Asked asked = new Asked(request);
-        asked.onlyParameters(Asked.hardDeletion());
         return deletions.delete(
                 id,
-                asked,
-                true,
+                new Asked(request),
+                Asked::hardDeletion,
                 (organization, headers) ->
                         ResponseEntity.noContent().headers(headers).build());
     }
 
     @GetMapping
     ResponseEntity<byte[]> organization(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
-        return ok(states.look(Caller.current(), id));
+        return ok(states.look(Caller.current(), id, new Asked(request)));
     }
 
     @GetMapping("/users/count")
     ResponseEntity<byte[]> users(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
-        return ok(states.users(Caller.current(), id));
+        return ok(states.users(Caller.current(), id, new Asked(request)));
     }
 
     @PatchMapping("/deactivate")
     ResponseEntity<byte[]> deactivate(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
-        return ok(states.deactivate(Caller.current(), id));
+        return ok(states.deactivate(Caller.current(), id, new Asked(request)));
     }
 
     @PatchMapping("/reactivate")
     ResponseEntity<byte[]> reactivate(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
-        return ok(states.reactivate(Caller.current(), id));
+        return ok(states.reactivate(Caller.current(), id, new Asked(request)));
     }
 
     /** There is no way to release one here: who lifts a legal hold sits at the console. */

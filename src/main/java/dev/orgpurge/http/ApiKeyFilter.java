@@ -7,10 +7,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.TransactionException;
@@ -31,6 +33,13 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         this.keys = keys;
         this.rates = rates;
         this.refusals = refusals;
+    }
+
+    /** What needs no key is answered the same whatever key comes with it, and without a database. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return HttpMethod.GET.matches(request.getMethod())
+                && Arrays.asList(OpenEndpoints.PATHS).contains(request.getRequestURI());
     }
 
     @Override
@@ -67,7 +76,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private static Optional<String> presented(HttpServletRequest request) {
         List<String> plain = Collections.list(request.getHeaders(HEADER));
         List<String> bearer = Collections.list(request.getHeaders("Authorization")).stream()
-                .filter(value -> value.startsWith(BEARER))
+                .filter(value -> value.regionMatches(/* ignoreCase= */ true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()))
                 .toList();
         return plain.size() + bearer.size() == 1

@@ -42,6 +42,12 @@ final class Asked {
         this.request = request;
     }
 
+    /** @throws Refusal 400, if there is any parameter, or anything in the body */
+    void nothing() {
+        onlyParameters();
+        body();
+    }
+
     /** @throws Refusal 400, if there is another parameter, or one of these twice */
     void onlyParameters(String... known) {
         request.getParameterMap().forEach((name, values) -> {
@@ -58,12 +64,17 @@ final class Asked {
         });
     }
 
-    static String[] deletion() {
-        return new String[] {FORCE, DRY_RUN};
+    /** What is asked for at the API where force has to be said. */
+    boolean deletionWithForce() {
+        onlyParameters(FORCE, DRY_RUN);
+        return force();
     }
 
-    static String[] hardDeletion() {
-        return new String[] {DRY_RUN};
+    /** What is asked for at the API that needs no force. */
+    boolean hardDeletion() {
+        onlyParameters(DRY_RUN);
+        body();
+        return true;
     }
 
     boolean dryRun() {
@@ -71,7 +82,7 @@ final class Asked {
     }
 
     /** From the query, or from the body: there it may be a text as well. Both may say it, if they say the same. */
-    boolean force() {
+    private boolean force() {
         Optional<Boolean> query = flag(FORCE, request.getParameter(FORCE));
         Optional<Boolean> body = forceInBody();
         if (query.isPresent() && body.isPresent() && !query.equals(body)) {
@@ -116,7 +127,11 @@ final class Asked {
         return value.stringValue().strip();
     }
 
-    /** The properties of the body's object; none if there is no body. */
+    /**
+     * The properties of the body's object; none if there is no body.
+     *
+     * @throws Refusal 400, if there is something else in it: a misspelt dry_run would delete
+     */
     Map<String, JsonNode> body(String... known) {
         byte[] bytes = bytes();
         if (bytes.length == 0) {
@@ -126,7 +141,9 @@ final class Asked {
         if (!body.isObject() || !Arrays.asList(known).containsAll(body.propertyNames())) {
             throw Refusal.badRequest(
                     "BAD_BODY",
-                    "the body is to be a JSON object with " + String.join(", ", known) + " and nothing else");
+                    known.length == 0
+                            ? "this takes no body, or an empty JSON object"
+                            : "the body is to be a JSON object with " + String.join(", ", known) + " and nothing else");
         }
         return body.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -48,6 +48,8 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
         factory.addConnectorCustomizers(connector -> {
             connector.setMaxParameterCount(MAX_PARAMETERS);
             connector.setMaxPostSize(MAX_UNREAD_BYTES);
+            // parameters stand in the query alone: a body is read as what it is, whatever it claims to be
+            connector.setParseBodyMethods("");
             AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
             int timeout = Math.toIntExact(settings.timeout().toMillis());
             http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);

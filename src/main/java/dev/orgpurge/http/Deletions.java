@@ -13,6 +13,7 @@ import dev.orgpurge.operation.Submission;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.PurgeRuns;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -68,22 +71,44 @@ final class Deletions {
     /**
      * Asks for a deletion, or its rehearsal, and awaits it for as long as the caller would.
      *
+     * @param readForce whether the caller wants force; looks at the request, which is nobody's business but of those who reach the
+     *     organization
      * @throws Refusal what is known to be against it already
      */
-    DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, boolean force, Done done) {
+    DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, Predicate<Asked> readForce, Done done) {
         ApiKey caller = Caller.current();
+        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
+        boolean force = readForce.test(asked);
         Mode mode = asked.dryRun() ? Mode.REHEARSAL : Mode.EXECUTE;
         String name = asked.idempotencyKey();
-        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
         Submission submission = new Submission(caller, id, sites.provider(id).orElse(null), mode, force, name);
         return awaited(operation(submission), asked.patience(), done);
     }
 
     private Operation operation(Submission asked) {
-        Optional<Operation> same = operations.sameName(asked);
-        if (same.isPresent()) {
-            return same.get();
+        try {
+            return operations
+                    .sameName(asked)
+                    .map(same -> again(asked, same))
+                    .orElseGet(() -> operations.named(asked, joined(asked)));
+        } catch (Problem problem) {
+            decided(asked, Decision.REFUSED, problem.code(), Map.of());
+            throw problem;
         }
+    }
+
+    /** What was decided before is the answer, and that is a decision too. */
+    private Operation again(Submission asked, Operation operation) {
+        decided(
+                asked,
+                Decision.ADMITTED,
+                null,
+                Map.of("operation", operation.id().toString()));
+        return operation;
+    }
+
+    /** The organization's operation that is under way, or is the answer already; or a new one. */
+    private Operation joined(Submission asked) {
         Optional<Operation> latest = operations.latest(asked.organization(), asked.mode());
         if (latest.filter(last -> !last.over()).isPresent()) {
             return operations.submit(asked);
@@ -96,7 +121,8 @@ final class Deletions {
     /** Deleted before, and not there again: the same deletion is the answer. */
     private Optional<Operation> finished(Optional<Operation> latest, Submission asked) {
         return latest.filter(last -> asked.mode() == Mode.EXECUTE && last.outcome() == Outcome.SUCCEEDED)
-                .filter(last -> organization(asked.organization()).isEmpty());
+                .filter(last -> organization(asked.organization()).isEmpty())
+                .map(last -> again(asked, last));
     }
 
     private Optional<Organization> organization(OrganizationId id) {
@@ -129,9 +155,12 @@ final class Deletions {
     }
 
     private Refusal refused(Submission asked, Refusal refusal) {
-        decisions.record(
-                asked.key(), Permission.PURGE, asked.organization(), Decision.REFUSED, refusal.code(), Map.of());
+        decided(asked, Decision.REFUSED, refusal.code(), Map.of());
         return refusal;
+    }
+
+    private void decided(Submission asked, Decision decision, @Nullable String code, Map<String, ?> more) {
+        decisions.record(asked.key(), Permission.PURGE, asked.organization(), decision, code, more);
     }
 
     private DeferredResult<ResponseEntity<byte[]>> awaited(

@@ -7,11 +7,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -51,10 +49,17 @@ final class ErrorAnswers {
         if (failure instanceof Problem problem && problem.kind() != Problem.Kind.UNEXPECTED) {
             return Refusal.of(problem);
         }
+        if (Refusals.databaseIsAway(failure)) {
+            return Refusals.unavailable(failure);
+        }
         LOG.error("a request failed", failure);
-        return failure instanceof DataAccessException || failure instanceof TransactionException
-                ? Refusals.databaseGone()
-                : plain(HttpStatus.INTERNAL_SERVER_ERROR);
+        if (Refusals.privilegeIsMissing(failure)) {
+            return Refusal.of(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "MISSING_PRIVILEGE",
+                    "the server's database role may not do this; somebody has to grant it, or do it by a command");
+        }
+        return plain(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
     private static Refusal plain(HttpStatus status) {

@@ -7,6 +7,8 @@ import dev.orgpurge.access.Permission;
 import dev.orgpurge.operation.Operation;
 import dev.orgpurge.operation.Operations;
 import dev.orgpurge.organization.OrganizationId;
+import dev.orgpurge.organization.Organizations;
+import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,22 +75,29 @@ final class Guard {
     /**
      * The organization that a request names, if the caller's key reaches it.
      *
-     * @throws Refusal 400 if the text is no id, 403 if the key does not reach it, whether it exists or not
+     * @throws Refusal 403 if the key does not reach it, whether it exists or not; 400 if the text is no id, and the key reaches all
      */
     OrganizationId organization(ApiKey caller, Permission action, String written) {
-        OrganizationId id = parse(written);
-        if (!reaches(caller, id)) {
-            decisions.record(caller, action, id, Decision.DENIED, "REACH", Map.of());
+        Optional<OrganizationId> id = parse(written);
+        if (!id.map(known -> reaches(caller, known)).orElse(caller.reach().everything())) {
+            decisions.record(caller, action, id.orElse(null), Decision.DENIED, "REACH", Map.of());
             throw Refusals.forbidden();
         }
-        return id;
+        return id.orElseThrow(() -> Refusal.badRequest("INVALID_ID", "the id is no key of an organization"));
     }
 
-    private OrganizationId parse(String written) {
+    private Optional<OrganizationId> parse(String written) {
         if (written.isBlank() || written.length() > LONGEST_ID || written.matches("(?s).*\\p{Cc}.*")) {
-            throw Refusal.badRequest("INVALID_ID", "the id is no key of an organization");
+            return Optional.empty();
         }
-        return sites.now().organizations().parse(written);
+        Organizations organizations = sites.now().organizations();
+        try {
+            // +42 and 042 are numbers as well, but nobody's way to name 42
+            return Optional.of(organizations.parse(written))
+                    .filter(id -> id.value().equalsIgnoreCase(written));
+        } catch (Problem noId) {
+            return Optional.empty();
+        }
     }
 
     private boolean reaches(ApiKey caller, OrganizationId id) {

@@ -14,7 +14,9 @@ import dev.orgpurge.purge.HoldPlacement;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Reports;
+import io.swagger.v3.oas.models.OpenAPI;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.springdoc.core.configuration.SpringDocConfiguration;
+import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
@@ -29,6 +34,7 @@ import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -37,12 +43,14 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.context.support.WebApplicationContextUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -57,7 +65,10 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
     WebMvcObservationAutoConfiguration.class,
     SecurityAutoConfiguration.class,
     ServletWebSecurityAutoConfiguration.class,
-    SecurityFilterAutoConfiguration.class
+    SecurityFilterAutoConfiguration.class,
+    SpringDocConfiguration.class,
+    SpringDocConfigProperties.class,
+    SpringDocWebMvcConfiguration.class
 })
 @Import({
     ProviderEndpoints.class,
@@ -107,9 +118,25 @@ public final class HttpApi {
         return sites;
     }
 
+    /** The bean's name is that of the health that it tells. */
+    @Bean
+    DatabaseAnswers database(Sites sites) {
+        return new DatabaseAnswers(sites);
+    }
+
     @Bean
     Answers answers() {
         return new Answers();
+    }
+
+    @Bean
+    OpenAPI openApi() {
+        return ApiDocument.base();
+    }
+
+    @Bean
+    ApiDocument apiDocument() {
+        return new ApiDocument();
     }
 
     @Bean
@@ -160,6 +187,24 @@ public final class HttpApi {
         return teller;
     }
 
+    /** Who gets to the management port needs no key: the network says who does. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain management(HttpSecurity security) {
+        return security.securityMatcher(HttpApi::atManagementPort)
+                .csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    private static boolean atManagementPort(HttpServletRequest request) {
+        return WebServerApplicationContext.hasServerNamespace(
+                WebApplicationContextUtils.getWebApplicationContext(request.getServletContext()), "management");
+    }
+
     @Bean
     SecurityFilterChain api(
             HttpSecurity security, ApiKeys keys, Decisions decisions, Answers answers, HttpSettings settings) {
@@ -183,7 +228,8 @@ public final class HttpApi {
                     Guard.needed()
                             .forEach((route, permission) -> requests.requestMatchers(route.method(), route.pattern())
                                     .hasAuthority(permission.name()));
-                    requests.requestMatchers("/actuator", "/actuator/**").denyAll();
+                    requests.requestMatchers("/actuator", "/actuator/**", "/openapi.json.yaml")
+                            .denyAll();
                     requests.anyRequest().authenticated();
                 })
                 .build();

@@ -1,46 +1,23 @@
 package dev.orgpurge.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What needs no key: the document of the API, and what Kubernetes asks. */
+/** What needs no key: what Kubernetes asks. */
 @RestController
 final class OpenEndpoints {
 
-    static final String DOCUMENT = "openapi.json";
-    static final String[] PATHS = {"/" + DOCUMENT, "/livez", "/readyz"};
+    /** Springdoc answers the first. */
+    static final String[] PATHS = {"/openapi.json", "/livez", "/readyz"};
 
-    /** Anybody may ask; the database is asked once a second. */
-    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
+    private final DatabaseAnswers database;
 
-    private final Sites sites;
-    private final byte[] document;
-    private boolean ready;
-    private long lookedAt = System.nanoTime() - 2 * KEPT_NANOS;
-
-    OpenEndpoints(Sites sites) {
-        this.sites = sites;
-        try (InputStream stream = Objects.requireNonNull(OpenEndpoints.class.getResourceAsStream(DOCUMENT), DOCUMENT)) {
-            this.document = stream.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @GetMapping("/" + DOCUMENT)
-    ResponseEntity<byte[]> document() {
-        return Answers.raw(HttpStatus.OK, new HttpHeaders(), MediaType.APPLICATION_JSON, document);
+    OpenEndpoints(DatabaseAnswers database) {
+        this.database = database;
     }
 
     @GetMapping("/livez")
@@ -50,25 +27,8 @@ final class OpenEndpoints {
 
     @GetMapping("/readyz")
     ResponseEntity<byte[]> ready() {
-        return lookAgain()
+        return database.lately()
                 ? Answers.json(HttpStatus.OK, new HttpHeaders(), Map.of("status", "up"))
                 : Answers.json(HttpStatus.SERVICE_UNAVAILABLE, new HttpHeaders(), Map.of("status", "down"));
-    }
-
-    private synchronized boolean lookAgain() {
-        long now = System.nanoTime();
-        if (now - lookedAt > KEPT_NANOS) {
-            ready = databaseAnswers();
-            lookedAt = now;
-        }
-        return ready;
-    }
-
-    private boolean databaseAnswers() {
-        try {
-            return sites.now().organizations().now() != null;
-        } catch (DataAccessException e) {
-            return false;
-        }
     }
 }

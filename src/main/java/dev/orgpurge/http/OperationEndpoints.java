@@ -36,8 +36,8 @@ final class OperationEndpoints {
 
     @GetMapping
     ResponseEntity<byte[]> operation(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
         Operation operation = find(id);
+        new Asked(request).nothing();
         HttpHeaders headers = new HttpHeaders();
         if (!operation.over()) {
             headers.set(HttpHeaders.RETRY_AFTER, "2");
@@ -47,8 +47,9 @@ final class OperationEndpoints {
 
     @GetMapping("/certificate")
     ResponseEntity<byte[]> certificate(@PathVariable("id") String id, HttpServletRequest request) {
-        new Asked(request).onlyParameters();
-        Certificate certificate = bodies.certificate(find(id))
+        Operation operation = find(id);
+        new Asked(request).nothing();
+        Certificate certificate = bodies.certificate(operation)
                 .orElseThrow(() -> Refusal.of(
                         HttpStatus.NOT_FOUND, "NO_CERTIFICATE", "only an organization that is gone has a certificate"));
         return Answers.raw(

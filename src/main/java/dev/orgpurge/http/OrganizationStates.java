@@ -64,8 +64,10 @@ final class OrganizationStates {
         this.transaction = transaction;
     }
 
-    Map<String, ?> look(ApiKey caller, String written) {
-        return body(existing(guard.organization(caller, Permission.READ, written)));
+    Map<String, ?> look(ApiKey caller, String written, Asked asked) {
+        OrganizationId id = guard.organization(caller, Permission.READ, written);
+        asked.nothing();
+        return body(existing(id));
     }
 
     private Organization existing(OrganizationId id) {
@@ -101,9 +103,10 @@ final class OrganizationStates {
         return purging ? "purging" : organization.state().name().toLowerCase(Locale.ROOT);
     }
 
-    Map<String, ?> users(ApiKey caller, String written) {
-        OrganizationId id =
-                existing(guard.organization(caller, Permission.READ, written)).id();
+    Map<String, ?> users(ApiKey caller, String written, Asked asked) {
+        OrganizationId reached = guard.organization(caller, Permission.READ, written);
+        asked.nothing();
+        OrganizationId id = existing(reached).id();
         String table = sites.now().plan().steps().stream()
                 .map(PlanStep::table)
                 .filter(planned -> planned.name().name().equals("users"))
@@ -118,20 +121,22 @@ final class OrganizationStates {
         return Map.of("count", count);
     }
 
-    Map<String, ?> deactivate(ApiKey caller, String written) {
-        return change(caller, written, EntryKind.DEACTIVATED, Organizations::deactivate);
+    Map<String, ?> deactivate(ApiKey caller, String written, Asked asked) {
+        return change(caller, written, asked, EntryKind.DEACTIVATED, Organizations::deactivate);
     }
 
-    Map<String, ?> reactivate(ApiKey caller, String written) {
-        return change(caller, written, EntryKind.REACTIVATED, Organizations::reactivate);
+    Map<String, ?> reactivate(ApiKey caller, String written, Asked asked) {
+        return change(caller, written, asked, EntryKind.REACTIVATED, Organizations::reactivate);
     }
 
     private Map<String, ?> change(
             ApiKey caller,
             String written,
+            Asked asked,
             EntryKind kind,
             BiFunction<Organizations, OrganizationId, Organization> how) {
         OrganizationId id = guard.organization(caller, Permission.DEACTIVATE, written);
+        asked.nothing();
         Map<String, String> what = Map.of("change", kind.name().toLowerCase(Locale.ROOT));
         try {
             Organization changed = Objects.requireNonNull(transaction.execute(status -> {
@@ -152,10 +157,11 @@ final class OrganizationStates {
 
     Map<String, ?> hold(ApiKey caller, String written, Asked asked) {
         OrganizationId id = guard.organization(caller, Permission.HOLD, written);
+        asked.onlyParameters();
         Map<String, JsonNode> words = asked.body("matter", "reason");
         String matter = Asked.text(words, "matter");
         String reason = Asked.text(words, "reason");
-        LegalHold hold = holds.place(existing(id).id().value(), matter, reason).hold();
+        LegalHold hold = placed(caller, id, matter, reason);
         decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("hold_id", String.valueOf(hold.id()));
@@ -163,5 +169,17 @@ final class OrganizationStates {
         body.put("matter", hold.matter());
         body.put("placed_at", hold.placedAt().toString());
         return body;
+    }
+
+    private LegalHold placed(ApiKey caller, OrganizationId id, String matter, String reason) {
+        try {
+            return holds.place(existing(id).id().value(), matter, reason).hold();
+        } catch (Refusal refusal) {
+            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, refusal.code(), Map.of());
+            throw refusal;
+        } catch (Problem problem) {
+            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, problem.code(), Map.of());
+            throw problem;
+        }
     }
 }

@@ -25,9 +25,7 @@ final class ProviderEndpoints {
     @DeleteMapping("/org/{org_id}")
     DeferredResult<ResponseEntity<byte[]>> delete(
             @PathVariable("org_id") String organization, HttpServletRequest request) {
-        Asked asked = new Asked(request);
-        asked.onlyParameters(Asked.deletion());
-        return deletions.delete(organization, asked, asked.force(), (id, headers) -> {
+        return deletions.delete(organization, new Asked(request), Asked::deletionWithForce, (id, headers) -> {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("status", "success");
             body.put("org_id", sites.now().id(id));

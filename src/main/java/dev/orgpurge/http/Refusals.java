@@ -4,6 +4,7 @@ import dev.orgpurge.access.ApiKey;
 import dev.orgpurge.access.Decisions;
 import dev.orgpurge.access.Decisions.Decision;
 import dev.orgpurge.access.Permission;
+import dev.orgpurge.organization.SqlFailure;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
@@ -18,11 +22,15 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.transaction.TransactionException;
 
 /** What the filters answer before a request gets to an endpoint. */
 final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    /** insufficient_privilege */
+    private static final String DENIED = "42501";
 
     private final Answers answers;
     private final Decisions decisions;
@@ -65,11 +73,28 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     void unavailable(HttpServletRequest request, HttpServletResponse response, RuntimeException failure)
             throws IOException {
-        LOG.warn("a request could not be looked at", failure);
-        write(request, response, databaseGone());
+        write(request, response, unavailable(failure));
     }
 
-    static Refusal databaseGone() {
+    /** What passes by itself; anything else that a database says is a failure of ours. */
+    static boolean databaseIsAway(Exception failure) {
+        return failure instanceof DataAccessResourceFailureException
+                || failure instanceof TransientDataAccessException
+                || failure instanceof RecoverableDataAccessException
+                || failure instanceof TransactionException;
+    }
+
+    static boolean privilegeIsMissing(Exception failure) {
+        return SqlFailure.of(failure)
+                .map(SqlFailure::sqlState)
+                .filter(DENIED::equals)
+                .isPresent();
+    }
+
+    /** Told in a line: as long as it is away, every request comes here. */
+    static Refusal unavailable(Exception failure) {
+        LOG.warn("the database does not answer: {}", failure.getClass().getSimpleName());
+        LOG.debug("a request could not be looked at", failure);
         return Refusal.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "DATABASE_UNAVAILABLE",

@@ -63,11 +63,11 @@ final class OperationStore {
         this.jdbc = jdbc;
     }
 
-    /** Empty if there is one already: the organization's that is under way, or the caller's of that name. */
+    /** Empty if the organization has one that is under way. */
     Optional<Operation> insert(Submission asked) {
         return jdbc.sql("""
-                        insert into orgpurge.operation (operation_id, organization, provider, mode, force, key_id, idempotency_key)
-                        values (:id, :organization, :provider, :mode, :force, :key, :name)
+                        insert into orgpurge.operation (operation_id, organization, provider, mode, force, key_id)
+                        values (:id, :organization, :provider, :mode, :force, :key)
                         on conflict do nothing
                         returning operation_id
                         """)
@@ -77,7 +77,6 @@ final class OperationStore {
                 .param("mode", asked.mode().name())
                 .param("force", asked.force())
                 .param("key", asked.key().id())
-                .param("name", asked.idempotencyKey())
                 .query(UUID.class)
                 .optional()
                 .flatMap(this::find);
@@ -90,12 +89,27 @@ final class OperationStore {
                 .optional();
     }
 
-    Optional<Operation> named(String keyId, String idempotencyKey) {
-        return jdbc.sql(SELECT + " where key_id = :key and idempotency_key = :name")
+    /** What a caller of that name asked for. */
+    record Named(UUID operationId, boolean force) {}
+
+    Optional<Named> named(String keyId, String name) {
+        return jdbc.sql("select operation_id, force from orgpurge.operation_name where key_id = :key and name = :name")
                 .param("key", keyId)
-                .param("name", idempotencyKey)
-                .query((row, i) -> operation(row))
+                .param("name", name)
+                .query((row, i) -> new Named(row.getObject("operation_id", UUID.class), row.getBoolean("force")))
                 .optional();
+    }
+
+    /** False if the caller has used the name before. */
+    boolean name(String keyId, String name, Named what) {
+        return jdbc.sql("insert into orgpurge.operation_name (key_id, name, operation_id, force)"
+                                + " values (:key, :name, :id, :force) on conflict do nothing")
+                        .param("key", keyId)
+                        .param("name", name)
+                        .param("id", what.operationId())
+                        .param("force", what.force())
+                        .update()
+                == 1;
     }
 
     Optional<Operation> latest(OrganizationId organization, Mode mode) {

@@ -48,7 +48,7 @@ public final class Operations {
      */
     public Operation submit(Submission asked) {
         Operation operation = Objects.requireNonNull(transaction.execute(status -> {
-            Operation known = store.insert(asked).or(() -> sameName(asked)).orElseGet(() -> underWay(asked));
+            Operation known = named(asked, store.insert(asked).orElseGet(() -> underWay(asked)));
             admitted(asked, known);
             return known;
         }));
@@ -76,19 +76,35 @@ public final class Operations {
      */
     public Optional<Operation> sameName(Submission asked) {
         String name = asked.idempotencyKey();
-        if (name == null) {
-            return Optional.empty();
+        return name == null
+                ? Optional.empty()
+                : store.named(asked.key().id(), name).map(before -> same(asked, before));
+    }
+
+    private Operation same(Submission asked, OperationStore.Named before) {
+        Operation known = store.find(before.operationId()).orElseThrow();
+        if (known.organization().equals(asked.organization())
+                && known.mode() == asked.mode()
+                && before.force() == asked.force()) {
+            return known;
         }
-        Optional<Operation> same = store.named(asked.key().id(), name);
-        same.filter(known -> !known.organization().equals(asked.organization())
-                        || known.mode() != asked.mode()
-                        || known.force() != asked.force())
-                .ifPresent(other -> {
-                    throw Problem.refused(
-                            "IDEMPOTENCY_KEY_REUSED",
-                            "this Idempotency-Key belongs to a request for something else; choose another one");
-                });
-        return same;
+        throw Problem.refused(
+                "IDEMPOTENCY_KEY_REUSED",
+                "this Idempotency-Key belongs to a request for something else; choose another one");
+    }
+
+    /**
+     * From now on the caller's name, if it gave one, means this operation, whoever asked for it first.
+     *
+     * @return what the name means: another operation, if the caller gave the same name to another request in this moment
+     * @throws Problem refused, if that was for something else
+     */
+    public Operation named(Submission asked, Operation operation) {
+        String name = asked.idempotencyKey();
+        return name == null
+                        || store.name(asked.key().id(), name, new OperationStore.Named(operation.id(), asked.force()))
+                ? operation
+                : sameName(asked).orElse(operation);
     }
 
     /** The last one for an organization, over or not. */

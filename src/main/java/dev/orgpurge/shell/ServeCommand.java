@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ServeCommand {
 
-    private static final String NAME = "serve";
+    public static final String NAME = "serve";
 
     private final ObjectProvider<Server> server;
     private final Output output;
@@ -44,8 +44,8 @@ public final class ServeCommand {
     private ExitCode run(Server found) {
         try {
             return found.serve(where -> output.note("Serving " + where + "; SIGTERM or Ctrl-C ends it."));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException asked) {
+            // not passed on: who waits for an answer gets it while everything ends, which takes an undisturbed thread
             return ExitCode.STOPPED;
         }
     }

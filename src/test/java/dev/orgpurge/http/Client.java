@@ -1,5 +1,7 @@
 package dev.orgpurge.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,24 +10,45 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks, and holds every answer against the document of the API. */
 final class Client {
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
+    private final HttpClient http;
     private final URI url;
     private final Contract contract;
+    private final Validator validator;
 
     Client(URI url) throws IOException, InterruptedException {
+        this(url, HttpClient.newBuilder());
+    }
+
+    Client(URI url, SSLContext trusting) throws IOException, InterruptedException {
+        this(url, HttpClient.newBuilder().sslContext(trusting));
+    }
+
+    private Client(URI url, HttpClient.Builder http) throws IOException, InterruptedException {
         this.url = url;
-        HttpResponse<String> document =
-                http.send(HttpRequest.newBuilder(url.resolve("/openapi.json")).build(), BodyHandlers.ofString());
-        this.contract = new Contract(JsonMapper.shared().readTree(document.body()));
+        this.http = http.version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<String> document = this.http.send(
+                HttpRequest.newBuilder(url.resolve("/openapi.json")).build(), BodyHandlers.ofString());
+        contract = new Contract(JsonMapper.shared().readTree(document.body()));
+        validator = new Validator(contract.document());
+    }
+
+    /** For a place that hands out no document. */
+    Client(URI url, Contract contract) {
+        this.url = url;
+        this.http = HttpClient.newHttpClient();
+        this.contract = contract;
+        this.validator = new Validator(contract.document());
     }
 
     Contract contract() {
@@ -49,7 +72,28 @@ final class Client {
         Answer answer = send(key, method, path, body, headers);
         contract.accepts(
                 method, URI.create(path).getPath(), answer.status(), answer.header("Content-Type"), answer.body());
+        keeps(method, path, body, List.of(headers), answer);
         return answer;
+    }
+
+    /** What is done was asked for as the document has it; what it does not know is refused. */
+    private void keeps(String method, String path, String body, List<String> headers, Answer answer) {
+        Map<String, String> named = new HashMap<>();
+        for (int i = 0; i < headers.size(); i += 2) {
+            named.put(headers.get(i), headers.get(i + 1));
+        }
+        // understood as well, and said so, but nothing that a schema of type boolean can say
+        URI plain = URI.create(path.replace("force=True", "force=true"));
+        Optional<String> wrong = validator.complaint(new Validator.Sent(method, plain, named, body));
+        if (answer.status() < 400) {
+            assertThat(wrong).as("%s %s %s", method, path, body).isEmpty();
+        }
+        if (!answer.header("Content-Type").contains("problem")) {
+            assertThat(validator.complaint(
+                            method, plain.getPath(), answer.status(), answer.header("Content-Type"), answer.body()))
+                    .as("%s %s %s: %s", method, path, answer.status(), answer.body())
+                    .isEmpty();
+        }
     }
 
     Answer ask(String key, String method, String path) throws Exception {

@@ -9,17 +9,20 @@ import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
 import dev.orgpurge.http.Client.Answer;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,12 +57,21 @@ class HttpApiIT {
     private static ServedApi api;
     private static Client client;
     private static String admin = "";
+    private static int management;
 
     @BeforeAll
     static void serve() throws Exception {
-        api = ServedApi.start(DATABASE);
+        management = unusedPort();
+        api = ServedApi.start(
+                DATABASE, "--management.server.port=" + management, "--management.server.address=127.0.0.1");
         client = new Client(api.url());
         admin = api.key("--role", "admin", "--every-organization");
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @AfterAll
@@ -88,7 +100,7 @@ class HttpApiIT {
         Map<String, Integer> asked = new LinkedHashMap<>();
         asked.put("/org/302?force=true", 200);
         asked.put("/org/301", 400);
-        asked.put("/org/abc", 400);
+        asked.put("/org/abc", 403);
         asked.put("/org/301?force=maybe", 400);
         asked.put("/org/301?froce=true", 400);
         asked.put("/org/1", 403);
@@ -105,6 +117,9 @@ class HttpApiIT {
             assertThat(answer.body()).isEqualTo("{\"errors\":{\"authentication\":\"User not authenticated\"}}");
             provider.accepts("DELETE", "/org/301", 401, "application/json", answer.body());
         }
+        assertThat(client.ask(admin, "DELETE", "/org/abc").status())
+                .as("no id at all, and nothing that its key does not reach")
+                .isEqualTo(400);
         assertThat(client.ask(admin, "DELETE", "/org/99999").body())
                 .isEqualTo("{\"errors\":{\"json\":\"Resource not found\"}}");
         assertThat(client.ask(key, "DELETE", "/org/1").body())
@@ -121,12 +136,70 @@ class HttpApiIT {
         assertThat(again.status()).as("gone, and its provider asks again").isEqualTo(200);
     }
 
+    /** What the providers' document lacks; docs/http-api.md says so. */
+    private static final Set<Integer> BEYOND_THEIR_DOCUMENT = Set.of(202, 409, 413, 429, 500, 503);
+
+    @Test
+    void whatever_can_be_made_from_the_providers_document_is_answered_as_it_says() throws Exception {
+        JsonNode document =
+                YAMLMapper.shared().readTree(Files.readString(ServedApi.FOLDER.resolve("provider-api.yaml")));
+        Validator theirs = new Validator(document);
+        String provider = api.key("--role", "purger", "--provider", "acme");
+        List<Generated> requests = Generated.from(document, List.of("331", "107", "300"));
+        assertThat(requests)
+                .hasSizeGreaterThan(80)
+                .anyMatch(request -> request.target().equals("/org/42?force=true"));
+        Map<String, Set<Integer>> met = new HashMap<>();
+        for (Generated request : requests) {
+            String said = request.method() + " " + request.target();
+            URI uri = URI.create(request.target());
+            Validator.Sent sent = new Validator.Sent(request.method(), uri, Map.of(), "");
+            assertThat(theirs.complaint(sent).isEmpty()).as(said).isEqualTo(request.valid());
+            for (String key : List.of(provider, admin, "")) {
+                if (key.equals(admin) && request.target().contains("/107")) {
+                    continue; // another provider's, and another test's
+                }
+                Answer answer = client.ask(key, request.method(), request.target());
+                if (!request.valid()) {
+                    assertThat(answer.status()).as(said + answer.body()).isBetween(400, 499);
+                }
+                if (!BEYOND_THEIR_DOCUMENT.contains(answer.status())) {
+                    assertThat(theirs.complaint(
+                                    request.method(),
+                                    uri.getPath(),
+                                    answer.status(),
+                                    answer.header("Content-Type"),
+                                    answer.body()))
+                            .as(said + " " + answer.status() + answer.body())
+                            .isEmpty();
+                    met.computeIfAbsent(request.method(), any -> new HashSet<>())
+                            .add(answer.status());
+                }
+            }
+        }
+        Set<Integer> documented = new HashSet<>();
+        document.at("/paths/~1org~1{org_id}/delete/responses")
+                .propertyNames()
+                .forEach(status -> documented.add(Integer.valueOf(status)));
+        assertThat(met).as("every response that it knows").isEqualTo(Map.of("DELETE", documented));
+        assertThat(client.ask(provider, "DELETE", "/org/42").body())
+                .as("its own example")
+                .isEqualTo("{\"status\":\"success\",\"org_id\":42}");
+        assertThat(List.of(exists(42), exists(331), exists(107), exists(300)))
+                .containsExactly(false, false, true, true);
+    }
+
     @Test
     void the_served_document_is_the_committed_one_and_has_the_endpoints_of_the_guard() throws Exception {
-        Answer served = client.ask("", "GET", "/openapi.json");
-        String committed =
-                Files.readString(Path.of("src/main/resources/dev/orgpurge/http/openapi.json"), StandardCharsets.UTF_8);
-        assertThat(served.body()).isEqualTo(committed);
+        Answer served = client.send("", "GET", "/openapi.json", "");
+        assertThat(served.body())
+                .as("docs/http-api.md says how it is written anew")
+                .isEqualTo(Files.readString(ServedApi.FOLDER.resolve("openapi.json")));
+        for (String other :
+                List.of("/openapi.json.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/index.html")) {
+            assertThat(client.send("", "GET", other, "").status()).as(other).isEqualTo(401);
+            assertThat(client.send(admin, "GET", other, "").status()).as(other).isIn(403, 404);
+        }
 
         Set<String> documented = new HashSet<>();
         served.json()
@@ -140,6 +213,48 @@ class HttpApiIT {
         Set<String> guarded = new HashSet<>();
         Guard.needed().keySet().forEach(route -> guarded.add(route.method() + " " + route.pattern()));
         assertThat(documented).isEqualTo(guarded);
+    }
+
+    @Test
+    void what_is_to_be_managed_has_a_port_of_its_own_and_tells_no_ids() throws Exception {
+        assertThat(client.ask(admin, "DELETE", "/org/346").status()).isEqualTo(200);
+        assertThat(client.ask(admin, "GET", "/admin/organizations/346").status())
+                .isEqualTo(404);
+        assertThat(client.ask("", "DELETE", "/org/347").status()).isEqualTo(401);
+
+        Client managed = new Client(URI.create("http://127.0.0.1:" + management), client.contract());
+        for (String probe : List.of("liveness", "readiness")) {
+            assertThat(managed.send("", "GET", "/actuator/health/" + probe, "").body())
+                    .isEqualTo("{\"status\":\"UP\"}");
+        }
+        List<String> series = managed.send("", "GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(series)
+                .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{")
+                        && line.contains("method=\"DELETE\"")
+                        && line.contains("status=\"200\"")
+                        && line.contains("uri=\"/org/{org_id}\""))
+                .anyMatch(line -> line.contains("status=\"404\"") && line.contains("uri=\"/admin/organizations/{id}\""))
+                .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{") && line.contains("\"401\""))
+                .noneMatch(line -> line.startsWith("orgpurge_overdue") || line.startsWith("orgpurge_last_run"))
+                .noneMatch(line -> line.replaceAll("} [^}]*$", "").contains("346"));
+        for (String counter : List.of("orgpurge_api_runs_total ", "orgpurge_api_operations_total ")) {
+            assertThat(series)
+                    .filteredOn(line -> line.startsWith(counter))
+                    .singleElement()
+                    .satisfies(line -> assertThat(Double.parseDouble(line.substring(counter.length())))
+                            .isPositive());
+        }
+        assertThat(managed.send(admin, "DELETE", "/org/347", "").status())
+                .as("the API is not there")
+                .isEqualTo(404);
+        assertThat(client.send(admin, "GET", "/actuator/prometheus", "").status())
+                .as("nor this at the API's port")
+                .isEqualTo(403);
+        assertThat(exists(347)).isTrue();
     }
 
     @Test
@@ -163,6 +278,12 @@ class HttpApiIT {
                 .isEqualTo(400);
         assertThat(client.ask(admin, "DELETE", "/org/311?force=true&force=true").status())
                 .isEqualTo(400);
+        for (String spelt : List.of("+311", "0311", "%20311", "311.0")) {
+            assertThat(client.ask(admin, "DELETE", "/org/" + spelt + "?force=true")
+                            .status())
+                    .as(spelt)
+                    .isEqualTo(400);
+        }
         assertThat(client.ask(admin, "DELETE", "/org/311", "{\"force\":\"False\"}")
                         .json()
                         .at("/errors/json/code"))
@@ -229,9 +350,14 @@ class HttpApiIT {
         assertThat(exists(323)).isTrue();
     }
 
+    /** Wrong in every way at once: whoever looked at any of it before the reach would tell. */
+    private static final String NONSENSE = "?froce=1&froce=2";
+
     @Test
     void every_role_reaches_what_it_may_and_learns_nothing_of_the_rest() throws Exception {
         SoftAssertions softly = new SoftAssertions();
+        String rehearsed = operation(333);
+        String foreign = operation(299);
         for (Role role : Role.values()) {
             String name = role.name().toLowerCase(Locale.ROOT);
             String own = api.key("--role", name, "--organization", "333");
@@ -239,17 +365,24 @@ class HttpApiIT {
             String everything = api.key("--role", name, "--every-organization");
             for (Map.Entry<Guard.Route, Permission> route : Guard.needed().entrySet()) {
                 if (route.getKey().pattern().startsWith("/operations")) {
+                    boolean proof = route.getKey().pattern().endsWith("/certificate");
+                    for (String key : List.of(own, provider)) {
+                        softly.assertThat(told(key, rehearsed, proof)).isEqualTo(proof ? "NO_CERTIFICATE" : "333");
+                        softly.assertThat(told(key, foreign, proof)).isEqualTo("NO_SUCH_OPERATION");
+                        softly.assertThat(told(key, foreign + NONSENSE, proof)).isEqualTo("NO_SUCH_OPERATION");
+                    }
+                    softly.assertThat(told(everything, foreign, proof)).isEqualTo(proof ? "NO_CERTIFICATE" : "299");
                     continue;
                 }
                 boolean may = role.permissions().contains(route.getValue());
-                for (int id : List.of(333, 299, 99999)) {
+                for (String id : List.of("333", "299", "99999", "no-id")) {
                     String said = role + " " + route.getKey() + " " + id;
                     softly.assertThat(asked(own, route.getKey(), id))
                             .as("own " + said)
-                            .isEqualTo(may && id == 333);
+                            .isEqualTo(may && id.equals("333"));
                     softly.assertThat(asked(provider, route.getKey(), id))
                             .as("provider's " + said)
-                            .isEqualTo(may && id == 333);
+                            .isEqualTo(may && id.equals("333"));
                     softly.assertThat(asked(everything, route.getKey(), id))
                             .as("any " + said)
                             .isEqualTo(may);
@@ -260,16 +393,43 @@ class HttpApiIT {
         assertThat(exists(333)).isTrue();
     }
 
-    /** True if the answer is about the organization, false if it is 403. */
-    private static boolean asked(String key, Guard.Route route, int id) throws Exception {
-        String path = route.pattern().replaceAll("\\{[^}]+}", String.valueOf(id));
+    private static String operation(int id) throws Exception {
+        return client.ask(admin, "DELETE", "/org/" + id + "?dry_run=true").header("Location");
+    }
+
+    /** Whose operation it is, or why that is not told. */
+    private static String told(String key, String operation, boolean proof) throws Exception {
+        String path = operation.replaceFirst("(\\?|$)", (proof ? "/certificate" : "") + "$1");
+        JsonNode answer = client.ask(key, "GET", path).json();
+        return answer.at("/code").asString(answer.at("/org_id").asString(""));
+    }
+
+    /** True if the answer is about the organization, false if it is 403; then it is that whatever else is wrong. */
+    private static boolean asked(String key, Guard.Route route, String id) throws Exception {
+        String path = route.pattern().replaceAll("\\{[^}]+}", id);
         boolean deletes = route.method().matches("DELETE");
         Answer answer = client.ask(key, route.method().name(), path + (deletes ? "?dry_run=true" : ""));
         assertThat(answer.status()).isNotEqualTo(401).isLessThan(500);
-        if (id == 99999 && answer.status() != 403) {
+        if (id.equals("99999") && answer.status() != 403) {
             assertThat(answer.status())
                     .as("absent, and only now told so: " + path)
                     .isIn(404, 400);
+        }
+        if (answer.status() == 403 || id.equals("no-id")) {
+            Answer nonsense = client.ask(
+                    key,
+                    route.method().name(),
+                    path + NONSENSE,
+                    "x".repeat(20_000),
+                    "Idempotency-Key",
+                    "two words",
+                    "Prefer",
+                    "wait=x");
+            assertThat(nonsense.status()).as("%s %s", route, id).isEqualTo(answer.status());
+            assertThat(nonsense.body()).isEqualTo(answer.body());
+            assertThat(client.ask("", route.method().name(), path + NONSENSE, "x")
+                            .status())
+                    .isEqualTo(401);
         }
         return answer.status() != 403;
     }
@@ -279,9 +439,11 @@ class HttpApiIT {
         String key = api.key("--role", "reader", "--organization", "334");
         String id = key.substring(3, 15);
         assertThat(client.ask(key, "GET", "/admin/organizations/334").status()).isEqualTo(200);
-        assertThat(client.send("", "GET", "/admin/organizations/334", "", "Authorization", "Bearer " + key)
-                        .status())
-                .isEqualTo(200);
+        for (String scheme : List.of("Bearer ", "bearer ")) {
+            assertThat(client.send("", "GET", "/admin/organizations/334", "", "Authorization", scheme + key)
+                            .status())
+                    .isEqualTo(200);
+        }
         String almost = key.substring(0, key.length() - 1) + (key.endsWith("0") ? "1" : "0");
         assertThat(client.ask(almost, "GET", "/admin/organizations/334").status())
                 .isEqualTo(401);
@@ -373,6 +535,134 @@ class HttpApiIT {
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
         String stranger = api.key("--role", "reader", "--organization", "344");
         assertThat(client.ask(stranger, "GET", location).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_name_means_the_same_operation_for_ever_also_one_that_another_key_began() throws Exception {
+        String other = api.key("--role", "purger", "--provider", "acme");
+        String[] named = {"Idempotency-Key", "n-1", "Prefer", "respond-async"};
+        String location;
+        try (Connection night = DATABASE.dataSource().getConnection();
+                Statement statement = night.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + RUN_LOCK + ")");
+            location = client.ask(admin, "DELETE", "/admin/organizations/348", "", "Prefer", "respond-async")
+                    .header("Location");
+            for (int n = 0; n < 2; n++) {
+                assertThat(client.ask(other, "DELETE", "/org/348", "", named).header("Location"))
+                        .as("joined, and asked again")
+                        .isEqualTo(location);
+            }
+            for (String elsewhere : List.of("/org/349", "/org/348?force=true", "/org/348?dry_run=true")) {
+                Answer answer = client.ask(other, "DELETE", elsewhere, "", named);
+                assertThat(answer.status()).as(elsewhere).isEqualTo(409);
+                assertThat(answer.json().at("/errors/json/code").asString()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+            }
+            assertThat(client.ask(admin, "DELETE", "/org/353", "", named).status())
+                    .as("another key's names are its own")
+                    .isEqualTo(202);
+        }
+        Answer gone = client.ask(other, "DELETE", "/org/348", "", "Idempotency-Key", "n-1", "Prefer", "wait=60");
+        assertThat(gone.status()).as(gone.body()).isEqualTo(200);
+        assertThat(gone.header("Location")).isEqualTo(location);
+        assertThat(client.ask(other, "DELETE", "/org/348", "", "Idempotency-Key", "n-2")
+                        .header("Location"))
+                .as("gone: the same, under another name")
+                .isEqualTo(location);
+        assertThat(client.ask(other, "DELETE", "/org/349", "", "Idempotency-Key", "n-2")
+                        .status())
+                .isEqualTo(409);
+        assertThat(exists(349)).isTrue();
+        assertThat(decisions(other, "IDEMPOTENCY_KEY_REUSED")).isEqualTo(4);
+        assertThat(decisions(other, ""))
+                .as("every request that got the operation")
+                .isEqualTo(4);
+        assertThat(client.ask(
+                                admin,
+                                "POST",
+                                "/admin/organizations/99998/holds",
+                                "{\"matter\":\"Doe\",\"reason\":\"court order\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(count("select count(*) from orgpurge.ledger_entry where organization = '99998'"))
+                .as("a hold that was refused")
+                .isEqualTo(1);
+        assertThat(client.ask(admin, "DELETE", "/org/353", "", "Prefer", "wait=60")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** What the ledger says was decided for a key, with this code. */
+    private static long decisions(String key, String code) {
+        return count("select count(*) from orgpurge.ledger_entry where kind = 'API_REQUEST' and body::jsonb -> 'facts'"
+                + " ->> 'api_key' = '" + key.substring(3, 15)
+                + "' and coalesce(body::jsonb -> 'facts' ->> 'code', '') = '"
+                + code + "'");
+    }
+
+    @Test
+    void one_name_for_two_organizations_at_once_deletes_one() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<Answer>> asked = new ArrayList<>();
+            for (int n = 0; n < 16; n++) {
+                String path = "/admin/organizations/" + (n % 2 == 0 ? 357 : 358);
+                asked.add(() -> client.ask(admin, "DELETE", path, "", "Idempotency-Key", "n-3", "Prefer", "wait=60"));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Answer> answer : callers.invokeAll(asked)) {
+                statuses.add(answer.get().status());
+            }
+            assertThat(statuses)
+                    .containsOnly(204, 409)
+                    .filteredOn(status -> status == 204)
+                    .hasSize(8);
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(List.of(exists(357), exists(358))).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void a_body_where_none_is_expected_is_not_overlooked() throws Exception {
+        for (String path : List.of("DELETE /admin/organizations/359", "PATCH /admin/organizations/359/deactivate")) {
+            String[] words = path.split(" ", -1);
+            assertThat(client.ask(admin, words[0], words[1], "{\"dry_run\":true}")
+                            .status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(client.ask(
+                                admin,
+                                "POST",
+                                "/admin/organizations/359/holds?dry_run=true",
+                                "{\"matter\":\"Doe\",\"reason\":\"court order\"}",
+                                "Content-Type",
+                                "application/x-www-form-urlencoded")
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.send(admin, "GET", "/admin/organizations/359", "{\"x\":1}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(exists(359)).isTrue();
+        assertThat(count("select count(*) from orgpurge.legal_hold where organization = '359'"))
+                .isZero();
+    }
+
+    @Test
+    void no_page_of_a_browser_may_call_unless_it_is_configured() throws Exception {
+        Answer preflight = client.send(
+                "",
+                "OPTIONS",
+                "/org/350",
+                "",
+                "Origin",
+                "https://elsewhere.example",
+                "Access-Control-Request-Method",
+                "DELETE");
+        for (Answer answer :
+                List.of(preflight, client.send(admin, "GET", "/livez", "", "Origin", "https://elsewhere.example"))) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        }
     }
 
     @Test

@@ -6,11 +6,13 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServicePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,14 +55,55 @@ class K8sComponentTest {
         V1Container container = pod.getContainers().get(0);
         assertThat(container.getArgs()).containsExactly("serve");
         assertThat(Stream.of(container.getStartupProbe(), container.getLivenessProbe(), container.getReadinessProbe())
-                        .map(V1Probe::getHttpGet)
-                        .map(get -> get.getPath()))
-                .allSatisfy(path -> assertThat(OpenEndpoints.PATHS).contains(path));
+                        .map(K8sComponentTest::asks))
+                .as("HttpApiIT asks the same at the management port")
+                .containsExactly(
+                        "metrics /actuator/health/liveness", "metrics /actuator/health/liveness", "api /readyz");
+        assertThat(OpenEndpoints.PATHS).contains("/readyz");
         assertThat(pod.getTerminationGracePeriodSeconds())
                 .as("longer than a run may take to its chunk's edge, and the requests after it")
                 .isGreaterThanOrEqualTo(80);
         assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    }
+
+    private static String asks(V1Probe probe) {
+        return probe.getHttpGet().getPort().getStrValue() + " "
+                + probe.getHttpGet().getPath();
+    }
+
+    @Test
+    void the_management_port_is_named_open_to_monitoring_and_no_part_of_the_service() throws IOException {
+        V1Container container = pod().getContainers().get(0);
+        String port = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("MANAGEMENT_SERVER_PORT"))
+                .map(V1EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+        assertThat(container.getPorts())
+                .anyMatch(named -> named.getName().equals("metrics")
+                        && port.equals(named.getContainerPort().toString()));
+        JsonObject monitor = new Gson()
+                .toJsonTree(new Yaml()
+                        .<Object>load(Files.readString(Path.of("k8s/components/monitoring/pod-monitor.yaml"))))
+                .getAsJsonObject();
+        assertThat(monitor.toString()).contains("\"orgpurge-api\"", "\"port\":\"metrics\"");
+        V1NetworkPolicy policy =
+                V1NetworkPolicy.fromJson(file("network-policy.yaml").toString());
+        assertThat(policy.getSpec().getIngress())
+                .filteredOn(rule -> rule.getPorts()
+                        .get(0)
+                        .getPort()
+                        .getIntValue()
+                        .toString()
+                        .equals(port))
+                .singleElement()
+                .satisfies(rule -> assertThat(
+                                rule.getFrom().get(0).getNamespaceSelector().getMatchLabels())
+                        .containsValue("monitoring"));
+        assertThat(V1Service.fromJson(file("service.yaml").toString()).getSpec().getPorts())
+                .extracting(V1ServicePort::getName)
+                .containsExactly("api");
     }
 
     @Test

@@ -116,9 +116,11 @@ final class ServedApi implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
         try {
-            thread.join(PATIENCE.toMillis());
+            for (int tries = 0; thread.isAlive() && tries < 6; tries++) {
+                thread.interrupt(); // again, because what asks the database in this moment may swallow it
+                thread.join(PATIENCE.toMillis() / 6);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

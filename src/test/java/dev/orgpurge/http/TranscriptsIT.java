@@ -3,6 +3,7 @@ package dev.orgpurge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.orgpurge.fixtures.CutLine;
 import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
@@ -33,6 +34,9 @@ class TranscriptsIT {
     private static final String COMMAND = "$ ";
     private static final String OURS = "orgpurge ";
 
+    /** Here the server's line to its database breaks, and no new one is to be had. */
+    private static final String DATABASE_GOES = "systemctl stop postgresql";
+
     private final TestDatabase database = ServedApi.newDatabase();
     private final Map<String, String> variables = new HashMap<>();
 
@@ -42,7 +46,9 @@ class TranscriptsIT {
         String document = Files.readString(DOCUMENT);
         List<String> shown = new ArrayList<>();
         List<String> real = new ArrayList<>();
-        try (ServedApi api = ServedApi.start(database)) {
+        try (CutLine line = CutLine.counting(database);
+                ServedApi api = ServedApi.start(
+                        database.at(line.url()), "--spring.datasource.hikari.connection-timeout=1000")) {
             variables.put("API", api.url().toString());
             Matcher block = BLOCK.matcher(document);
             while (block.find()) {
@@ -50,7 +56,7 @@ class TranscriptsIT {
                 while (step.find()) {
                     String command = step.group(1);
                     shown.add(COMMAND + command + "\n" + plain(step.group(2)));
-                    real.add(COMMAND + command + "\n" + plain(carryOut(api, command)));
+                    real.add(COMMAND + command + "\n" + plain(carryOut(api, line, command)));
                 }
             }
         }
@@ -58,7 +64,12 @@ class TranscriptsIT {
         assertThat(String.join("", real)).isEqualTo(String.join("", shown));
     }
 
-    private String carryOut(ServedApi api, String command) throws Exception {
+    private String carryOut(ServedApi api, CutLine line, String command) throws Exception {
+        if (command.equals(DATABASE_GOES)) {
+            line.refuse(true);
+            line.cutAll();
+            return "";
+        }
         Matcher kept = KEPT.matcher(command);
         if (!kept.matches()) {
             return shell(command);

@@ -1,0 +1,51 @@
+package dev.orgpurge.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** The statuses of what is not done, as the document has them. */
+enum Failure {
+    BAD_REQUEST(400, "Your request is incorrect", "ProviderBadRequest", null),
+    UNAUTHORIZED(401, "You are not authenticated", "ProviderUnauthorized", "WWW-Authenticate"),
+    FORBIDDEN(403, "You are not allowed to perform this action", "ProviderForbidden", null),
+    NOT_FOUND(404, "Resource does not exist", "ProviderNotFound", null),
+    CONFLICT(
+            409,
+            "The organization is active, held, being purged by another run, or something else is against its deletion;"
+                    + " the body says what",
+            "ProviderBadRequest",
+            null),
+    TOO_LARGE(413, "The body is larger than 16 kB", "ProviderBadRequest", null),
+    TOO_MANY_REQUESTS(429, "Too many requests", "ProviderBadRequest", "Retry-After"),
+    ERROR(500, "Unexpected error, or the deletion failed", "ProviderBadRequest", null),
+    UNAVAILABLE(503, "The database does not answer", "ProviderBadRequest", "Retry-After");
+
+    private final int status;
+    private final String description;
+    private final String providerSchema;
+    private final @Nullable String header;
+
+    /** @param providerSchema of the body that {@code /org/…} answers; everything else has one form for all */
+    Failure(int status, String description, String providerSchema, @Nullable String header) {
+        this.status = status;
+        this.description = description;
+        this.providerSchema = providerSchema;
+        this.header = header;
+    }
+
+    String status() {
+        return String.valueOf(status);
+    }
+
+    String description() {
+        return description;
+    }
+
+    String providerSchema() {
+        return providerSchema;
+    }
+
+    @Nullable
+    String header() {
+        return header;
+    }
+}
