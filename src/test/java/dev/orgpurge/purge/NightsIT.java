@@ -185,6 +185,12 @@ class NightsIT {
             assertThat(engine.purge("1", Mode.EXECUTE, Lifted.NOTHING).exit())
                     .as("who is named lets nobody in, and is refused")
                     .isEqualTo(ExitCode.REFUSED);
+            PurgeRequest two = PurgeRequest.named(Mode.EXECUTE, List.of("5", "7"), Lifted.NOTHING, "for-two");
+            UUID several = engine.runs().run(two).run().runId();
+            assertThat(Attempt.of(two).everyone()
+                            || engine.bean(NightFigures.class).of(several).everyone())
+                    .as("several at once are nobody's night")
+                    .isFalse();
             assertThat(engine.ledger().verify().intact()).isTrue();
         }
         assertThat(turns)
