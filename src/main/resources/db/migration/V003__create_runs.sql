@@ -109,7 +109,7 @@ create table orgpurge.slice (
   primary key (run_id, batch, round, table_no, slice)
 );
 
-comment on column orgpurge.slice.width is 'what the last chunk took, in keys, rows or blocks; a restart begins with it';
+comment on column orgpurge.slice.width is 'what the last chunk took or the first should, in keys, rows or blocks; a restart begins with it';
 
 comment on column orgpurge.slice.target is 'number of the table the slice deletes from; 0: rows of several that refer to each other';
 

@@ -81,7 +81,7 @@ final class ChunkLoop {
         Duration target = batch.context().settings().targetChunk();
         Pace pace = pace(work, slice, target, rowsPerKey);
         String kind = work.number() + " " + slice.kind();
-        pace.goOn(slice.width() > 0 ? slice.width() : batch.context().widths().getOrDefault(kind, 0));
+        pace.goOn(batch.context().widths().getOrDefault(kind, slice.width()));
         try (Lane lane = throttle.lane(batch, work, pace)) {
             return drain(batch, work, slice, pace, lane);
         } finally {

@@ -46,7 +46,7 @@ final class Pace {
         return new Pace(target, 500, 10_000, Long.MAX_VALUE);
     }
 
-    /** Begins where an earlier process ended; 0: there was none. */
+    /** Begins where somebody else ended; 0: nobody did. */
     void goOn(int before) {
         if (before > 0) {
             width = Math.min(largest, before);

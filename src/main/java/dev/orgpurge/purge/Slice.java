@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pass which ownership relation of the table is followed; always 0 where rows go by their own keys
  * @param position the last key that is done, or the first block that is not
  * @param childKey below a giant: the key of the last child that is done, or the number of the next block and the rows gone since the first one, as text
- * @param width how much the last chunk took; 0: there was none yet
+ * @param width how much the last chunk took, or the first should; 0: not known
  */
 record Slice(
         int work,
@@ -50,6 +50,10 @@ record Slice(
     /** The same slice at another place in the order. */
     Slice numbered(int newNumber) {
         return new Slice(work, newNumber, target, pass, kind, keyTo, position, childKey, width);
+    }
+
+    Slice withWidth(int newWidth) {
+        return new Slice(work, number, target, pass, kind, keyTo, position, childKey, newWidth);
     }
 
     /** Its positions are numbers of pieces, not of keys. */

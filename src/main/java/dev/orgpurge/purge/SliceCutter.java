@@ -23,6 +23,9 @@ final class SliceCutter {
 
     private static final long SMALLEST_BLOCKS = 500;
 
+    /** Rows of the first chunk of blocks. */
+    private static final long FIRST_ROWS = 10_000;
+
     private final JdbcClient jdbc;
     private final Components components;
     private final TableBlocks blocks;
@@ -65,7 +68,7 @@ final class SliceCutter {
                         work.tableName(),
                         going,
                         extents.rows());
-                return byBlocks(batch, new Cut(work.number(), step.order(), 0), extents);
+                return byBlocks(batch, new Cut(work.number(), step.order(), 0), extents, going);
             }
         }
         return byKeys(batch, work);
@@ -118,12 +121,13 @@ final class SliceCutter {
                 .single();
     }
 
-    private static List<Slice> byBlocks(BatchContext batch, Cut cut, Extents extents) {
+    private static List<Slice> byBlocks(BatchContext batch, Cut cut, Extents extents, long going) {
+        int first = (int) Math.max(1, FIRST_ROWS * extents.total() / going);
         long size = Math.max(SMALLEST_BLOCKS, share(batch, extents.blocks()));
         List<Slice> slices = new ArrayList<>();
         for (long start = 0; start < extents.blocks(); start += size) {
             long end = Math.min(start + size, extents.blocks());
-            slices.add(cut.slice(slices.size(), Slice.Kind.BLOCKS, end, start));
+            slices.add(cut.slice(slices.size(), Slice.Kind.BLOCKS, end, start).withWidth(first));
         }
         return slices;
     }

@@ -92,8 +92,8 @@ final class SliceStore {
     private void insert(BatchContext batch, Slice slice) {
         jdbc.sql("""
                         insert into orgpurge.slice
-                               (run_id, batch, round, table_no, slice, target, pass, kind, key_to, position, done)
-                        values (:run, :batch, :round, :work, :slice, :target, :pass, :kind, :to, :position, :done)
+                               (run_id, batch, round, table_no, slice, target, pass, kind, key_to, position, width, done)
+                        values (:run, :batch, :round, :work, :slice, :target, :pass, :kind, :to, :position, :width, :done)
                         """)
                 .param("run", batch.runId())
                 .param("batch", batch.batch())
@@ -105,6 +105,7 @@ final class SliceStore {
                 .param("kind", slice.kind().name())
                 .param("to", slice.keyTo())
                 .param("position", slice.position())
+                .param("width", slice.width())
                 .param("done", slice.done())
                 .update();
     }
