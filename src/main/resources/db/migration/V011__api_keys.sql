@@ -46,6 +46,7 @@ create table orgpurge.operation (
 create unique index operation_one_at_a_time on orgpurge.operation (organization, mode) where state <> 'DONE';
 create index operation_organization on orgpurge.operation (organization, mode, number);
 create index operation_request on orgpurge.operation (request_id);
+create index operation_key on orgpurge.operation (key_id);
 
 comment on column orgpurge.operation.request_id is 'names the run that several of them share; who takes them writes it down before the run begins';
 comment on column orgpurge.operation.waiting is 'the code of what keeps it from beginning';
@@ -58,6 +59,8 @@ create table orgpurge.operation_name (
   named_at     timestamptz not null default clock_timestamp(),
   primary key (key_id, name)
 );
+
+create index operation_name_operation on orgpurge.operation_name (operation_id);
 
 comment on table orgpurge.operation_name is 'what callers call their requests (Idempotency-Key): several may have become one operation';
 comment on column orgpurge.operation_name.force is 'what the caller asked for, which need not be what the operation was first asked for';

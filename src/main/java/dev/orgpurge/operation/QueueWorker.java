@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Makes runs of what is queued: everything that waits goes in the next one. What a process that died had taken up is gone on
@@ -38,6 +42,7 @@ public final class QueueWorker {
     private final PurgeRuns runs;
     private final StopHeard stop;
     private final Hand hand;
+    private final AtomicBoolean away = new AtomicBoolean();
     private volatile boolean closing;
 
     QueueWorker(OperationStore store, Operations operations, QueueRuns queue, PurgeRuns runs, StopHeard stop) {
@@ -56,7 +61,7 @@ public final class QueueWorker {
      */
     public boolean work() throws InterruptedException {
         while (!ending()) {
-            boolean something = attemptRound();
+            boolean something = attempt(this::round);
             if (!something && !ending()) {
                 operations.work().tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 operations.work().drainPermits();
@@ -78,16 +83,27 @@ public final class QueueWorker {
 
     /** Looks who waits for an operation that is over, here or in another process. */
     public void tell() {
-        try {
+        attempt(() -> {
             operations.tell();
-        } catch (RuntimeException e) {
-            LOG.warn("operations cannot be looked up now", e);
-        }
+            return true;
+        });
     }
 
-    private boolean attemptRound() {
+    /** Once a second, as long as the database is away: that is said once. */
+    private boolean attempt(BooleanSupplier work) {
         try {
-            return round();
+            boolean done = work.getAsBoolean();
+            if (away.getAndSet(false)) {
+                LOG.info("the database answers again; the queue is worked on");
+            }
+            return done;
+        } catch (DataAccessException | TransactionException e) {
+            if (!away.getAndSet(true)) {
+                LOG.warn(
+                        "the database does not answer ({}); the queue waits for it",
+                        e.getClass().getSimpleName());
+            }
+            return false;
         } catch (RuntimeException e) {
             LOG.warn("the queue cannot be worked on now; it is tried again", e);
             return false;
