@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -97,7 +97,7 @@ public final class QueueWorker {
                 LOG.info("the database answers again; the queue is worked on");
             }
             return done;
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessResourceFailureException | TransactionException e) {
             if (!away.getAndSet(true)) {
                 LOG.warn(
                         "the database does not answer ({}); the queue waits for it",
