@@ -26,8 +26,10 @@ final class OperationStore {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
+    /** While its run is at work, the run itself knows whose request it is. */
     private static final String SELECT = """
-            select operation_id, organization, provider, mode, force, key_id, requested_at, state, request_id, waiting, run_id,
+            select operation_id, organization, provider, mode, force, key_id, requested_at, state, request_id, waiting,
+                   coalesce(run_id, (select r.run_id from orgpurge.run r where r.request_id = operation.request_id)) as run_id,
                    outcome, code, detail, reasons::text, rows, certificate_id, finished_at
               from orgpurge.operation
             """;

@@ -47,8 +47,12 @@ class HttpCrashIT {
         String killed;
         try (Gate gate = new Gate(database)) {
             Running first = program.start("serve");
-            killed = asked(client(first), key, 355);
+            Client asking = client(first);
+            killed = asked(asking, key, 355);
             gate.awaitArrival();
+            JsonNode atWork = asking.ask(key, "GET", killed).json();
+            assertThat(atWork.at("/status").asString()).isEqualTo("running");
+            assertThat(atWork.at("/rows").asLong()).as("all but its own row").isPositive();
             first.kill();
         }
         Running second = program.start("serve");
