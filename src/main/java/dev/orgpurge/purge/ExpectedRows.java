@@ -30,10 +30,21 @@ record ExpectedRows(Map<Integer, Long> all, Map<Integer, Long> most, KeyRows key
         return sum(work.touched());
     }
 
-    /** How many rows one of the keys that the work goes through stands for, on average; at least 1. */
+    /**
+     * How many rows one of the keys that the work goes through stands for, on average; at least 1. For the organizations themselves
+     * these are the rows directly below them: they are gone, but the server's check of each organization visits them.
+     */
     double perKey(PlanTables tables, Work work) {
         long kept = keyed(tables, work).mapToLong(step -> keys.rows(step)).sum();
-        return kept == 0 ? 1 : Math.max(1, (double) rows(work) / kept);
+        long rows = work.includesRoot() ? rows(work) + sum(belowRoot(tables)) : rows(work);
+        return kept == 0 ? 1 : Math.max(1, (double) rows / kept);
+    }
+
+    private static List<PlanStep> belowRoot(PlanTables tables) {
+        return tables.deleted().stream()
+                .filter(step -> step.ownership().stream()
+                        .anyMatch(up -> tables.step(up.parent()).isRoot()))
+                .toList();
     }
 
     private static Stream<PlanStep> keyed(PlanTables tables, Work work) {
