@@ -106,6 +106,21 @@ class BlocksIT {
     }
 
     @Test
+    void rows_of_one_organization_go_block_by_block_and_the_servers_count_is_its_own() {
+        database.script(ORGANIZATIONS + "delete from organizations where id = 2;" + TABLE
+                + ROWS.replace("1 + n % 3", "case when n % 3 = 0 then 1 else 3 end"));
+        try (Engine engine = engine(() -> {})) {
+            PurgeOutcome outcome = engine.execute();
+            assertThat(engine.outcome(outcome, "3").status()).isEqualTo(OrganizationStatus.PURGED);
+            assertThat(outcome.run().rows()).isEqualTo(2 * EACH + 1);
+        }
+        assertThat(kinds).containsExactly("BLOCKS");
+        assertThat(deleted(3)).isEqualTo(2 * EACH);
+        assertThat(Town.count(database, "clicks")).isEqualTo(EACH);
+        assertThat(Town.count(database, "clicks where org_id = 1")).isEqualTo(EACH);
+    }
+
+    @Test
     void a_table_of_unknown_size_goes_by_keys() {
         database.script(ORGANIZATIONS + TABLE + ROWS.replace("analyze clicks;", ""));
         purge(() -> {});
