@@ -28,6 +28,9 @@ class ReplicaLagIT {
     private static final Restraint OFTEN = Restraint.NONE.interval(Duration.ofMillis(100));
     private static final Pacing UNBOUND = Pacing.unbound(Duration.ofSeconds(5), 2);
 
+    /** So that no machine is through with the town before a replica can be behind. */
+    private static final Pacing SLOW = UNBOUND.withRowsPerSecond(Town.ROWS);
+
     private static final Deque<AutoCloseable> SERVERS = new ArrayDeque<>();
 
     @TempDir
@@ -73,7 +76,7 @@ class ReplicaLagIT {
         return Engine.on(
                 town,
                 Town.setup()
-                        .with(Engine.SETTINGS.with(UNBOUND.withReplicaLag(lag)).with(restraint))
+                        .with(Engine.SETTINGS.with(SLOW.withReplicaLag(lag)).with(restraint))
                         .with(log));
     }
 
