@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -96,7 +97,7 @@ final class Claim {
                 .list();
         List<Member> members = organizations.members(batch.runId(), batch.batch(), OrganizationStore.PENDING);
         Judgement judgement = askAgain(batch, members);
-        Map<Integer, List<Reason>> dropped = dropped(members, judgement.verdicts());
+        Map<Integer, List<Reason>> dropped = dropped(batch, members, judgement.verdicts());
         Map<Integer, List<Reason>> held = held(members, locked, dropped.keySet());
         ledger.appendAll(leftOut(batch, members, dropped));
         organizations.drop(batch.runId(), dropped, OrganizationStore.BLOCKED);
@@ -150,18 +151,31 @@ final class Claim {
         return SelectionEvidence.leftOut(batch, reasons);
     }
 
-    private static Map<Integer, List<Reason>> dropped(List<Member> members, Map<OrganizationId, Verdict> verdicts) {
+    private Map<Integer, List<Reason>> dropped(
+            BatchContext batch, List<Member> members, Map<OrganizationId, Verdict> verdicts) {
+        List<OrganizationId> absent = members.stream()
+                .map(Member::id)
+                .filter(id -> !verdicts.containsKey(id))
+                .toList();
+        Map<OrganizationId, UUID> purged =
+                absent.isEmpty() ? Map.of() : organizations.purgedMeanwhile(batch.runId(), absent);
         Map<Integer, List<Reason>> dropped = new LinkedHashMap<>();
         for (Member member : members) {
             Verdict verdict = verdicts.get(member.id());
             if (verdict == null) {
-                Reason gone = new Reason(ReasonCode.NOT_DUE, null, null, "it is not due any more, or its row is gone");
-                dropped.put(member.ordinal(), List.of(gone));
+                dropped.put(member.ordinal(), List.of(absent(purged.get(member.id()))));
             } else if (!verdict.eligible()) {
                 dropped.put(member.ordinal(), verdict.reasons());
             }
         }
         return dropped;
+    }
+
+    private static Reason absent(@Nullable UUID purgedIn) {
+        String why = purgedIn == null
+                ? "it is not due any more, or its row is gone"
+                : "run " + purgedIn + " purged it meanwhile; the certificate is there";
+        return new Reason(ReasonCode.NOT_DUE, null, null, why);
     }
 
     private void open(BatchContext batch, List<Member> members, Judgement judgement) {

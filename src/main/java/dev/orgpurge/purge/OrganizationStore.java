@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -400,6 +401,26 @@ final class OrganizationStore {
                 .param("organization", organization.value())
                 .query(UUID.class)
                 .optional();
+    }
+
+    /** Those of these that another run purged after this one began, by the run. */
+    Map<OrganizationId, UUID> purgedMeanwhile(UUID runId, Collection<OrganizationId> asked) {
+        Map<OrganizationId, UUID> purged = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select o.organization, o.run_id
+                          from orgpurge.run_organization o join orgpurge.run r using (run_id)
+                         where o.organization = any (cast(:organizations as text[])) and o.status = 'purged'
+                           and r.number > (select this.number from orgpurge.run this where this.run_id = :id)
+                         order by r.number
+                        """)
+                .param(
+                        "organizations",
+                        asked.stream().map(OrganizationId::value).toArray(String[]::new))
+                .param("id", runId)
+                .query(row -> {
+                    purged.put(new OrganizationId(row.getString("organization")), row.getObject("run_id", UUID.class));
+                });
+        return purged;
     }
 
     /** The unfinished run that owns an organization. */

@@ -14,9 +14,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +46,13 @@ class HttpCrashIT {
 
     private final TestDatabase database = ServedApi.newDatabase();
     private final PackagedProgram program = new PackagedProgram(database, ServedApi.FOLDER.resolve("policy.yaml"));
+
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void nobodyAsksAnyMore() {
+        callers.shutdownNow();
+    }
 
     @Test
     void an_operation_outlives_the_servers_that_take_it() throws Exception {
@@ -94,6 +108,61 @@ class HttpCrashIT {
         assertThat(third.await().exit()).as("a signal without a run").isEqualTo(128 + 15);
         assertThat(single("select count(*) from organizations where id in (355, 356)"))
                 .isZero();
+    }
+
+    @Test
+    void two_servers_share_a_queue_and_one_finishes_what_the_other_left() throws Exception {
+        database.script(GATE);
+        String key = key();
+        Running one = program.start("serve");
+        Running other = program.start("serve");
+        List<Client> servers = List.of(client(one), client(other));
+
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Client server = servers.get(i % 2);
+            // everybody is asked for by four callers, at both servers
+            int id = 1 + i / 4;
+            answers.add(CompletableFuture.supplyAsync(() -> deletion(server, key, id), callers));
+        }
+        Set<String> operations = new HashSet<>();
+        for (CompletableFuture<Answer> answer : answers) {
+            assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(204);
+            operations.add(answer.get().header("Location"));
+        }
+        assertThat(operations).hasSize(10);
+        assertThat(single("select count(*) from orgpurge.ledger_entry where kind = 'PURGE_CLOSED'"))
+                .isEqualTo(10);
+
+        CompletableFuture<Answer> waiting;
+        try (Gate gate = new Gate(database)) {
+            String begun = asked(servers.get(0), key, 355);
+            gate.awaitArrival();
+            waiting = CompletableFuture.supplyAsync(() -> deletion(servers.get(1), key, 355), callers);
+            assertThat(servers.get(1)
+                            .ask(key, "GET", begun)
+                            .json()
+                            .at("/status")
+                            .asString())
+                    .isEqualTo("running");
+            one.kill();
+        }
+        assertThat(waiting.get().status()).as(waiting.get().body()).isEqualTo(204);
+        assertThat(single("select count(*) from orgpurge.ledger_entry where kind = 'PURGE_CLOSED'"))
+                .isEqualTo(11);
+        assertThat(single("select count(*) from orgpurge.operation where organization = '355'"))
+                .isEqualTo(1);
+        other.process().destroy();
+        assertThat(other.await().exit()).isEqualTo(128 + 15);
+        assertThat(Cli.run(database, "verify").exit()).isZero();
+    }
+
+    private static Answer deletion(Client server, String key, int id) {
+        try {
+            return server.ask(key, "DELETE", "/admin/organizations/" + id, "", "Prefer", "wait=60");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String key() {

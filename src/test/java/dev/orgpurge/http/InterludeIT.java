@@ -119,6 +119,8 @@ class InterludeIT {
                             .limit(4))
                     .containsExactly("1 purged", "2 purged", "3 purged", "4 blocked");
             Runs runs = new Runs(ended.run());
+            assertThat(ended.json().at("/organizations/3/reasons/0/detail").asString())
+                    .isEqualTo("run " + runs.of(4) + " purged it meanwhile; the certificate is there");
             assertThat(runs.of(4)).isEqualTo(runs.of(50)).isEqualTo(runs.of(58)).isNotEqualTo(runs.of(51));
             assertThat(single("select restarts::text from orgpurge.run where run_id = '" + ended.run() + "'"))
                     .as("it was never left")
@@ -274,6 +276,37 @@ class InterludeIT {
             assertThat(night.get().json().at("/resumed/0/status").asString()).isEqualTo("complete");
         }
         assertThat(IntStream.of(32, 33, 34).noneMatch(InterludeIT::exists)).isTrue();
+    }
+
+    @Test
+    void a_night_that_is_told_to_end_leaves_the_rest_of_the_queue_to_the_server() throws Exception {
+        dueLongest(43, 44);
+        PackagedProgram program = new PackagedProgram(DATABASE, ServedApi.FOLDER.resolve("policy.yaml"));
+        try (Gate first = new Gate(43);
+                Gate between = new Gate(62)) {
+            List<String> words = new ArrayList<>(List.of("purge-due", "--execute", "--max-organizations", "2"));
+            words.addAll(ONE_BY_ONE);
+            Running night = program.start(words.toArray(String[]::new));
+            first.awaitArrival();
+            CompletableFuture<Answer> forced = deletion("/admin/organizations/62");
+            awaitLocked(62);
+            CompletableFuture<Answer> unforced = deletion("/org/63");
+            awaitLocked(63);
+            first.open();
+            between.awaitArrival();
+            night.process().destroy();
+            await().atMost(PATIENCE).until(() -> Files.readString(night.err()).contains("stopping"));
+            between.open();
+
+            assertThat(night.await().exit()).as(night.await().err()).isEqualTo(8);
+            assertThat(status(forced)).isEqualTo(204);
+            assertThat(status(unforced)).isEqualTo(200);
+        }
+        assertThat(exists(44)).isTrue();
+        assertThat(night("--max-organizations", "1").get().exit()).isZero();
+        assertThat(exists(44)).isFalse();
+        certified(62);
+        certified(63);
     }
 
     @Test

@@ -93,6 +93,28 @@ class CrashIT {
     }
 
     @Test
+    void killed_while_two_workers_go_through_blocks() {
+        town.script("""
+                insert into settings (org_id, value) select 1 + n % 10, repeat('x', 300) from generate_series(1, 48000) n;
+                alter table settings drop constraint settings_org_id_fkey, add foreign key (org_id) references organizations;
+                analyze settings
+                """);
+        others = Town.others(town);
+        owned = owned();
+        town.script("create trigger gate before delete on settings for each row when (old.id in ("
+                + settingOfOrganization(2, 0.4) + ", " + settingOfOrganization(2, 0.9)
+                + ")) execute function wait_at_gate()");
+        long settings = Town.count(town, "settings");
+        try (Hold hold = new Hold("select pg_advisory_lock(4711)")) {
+            hold.taken();
+            killWhen(AT_GATE + " = 2 and (select count(*) from settings) < " + settings);
+            assertThat(Town.count(town, "orgpurge.slice where kind = 'BLOCKS'")).isGreaterThan(1);
+        }
+        assertThat(rowsGone()).isBetween(1L, total() - 1);
+        restartCompletes();
+    }
+
+    @Test
     void killed_while_the_organizations_themselves_are_deleted() {
         gateAtAnOrganization();
         try (Hold hold = new Hold("select pg_advisory_lock(4711)")) {
@@ -211,6 +233,16 @@ class CrashIT {
                 .single();
         town.script("create trigger gate before delete on executions for each row when (old.id in (" + gates
                 + ")) execute function wait_at_gate()");
+    }
+
+    /** One that lies after this share of them. */
+    private long settingOfOrganization(int id, double share) {
+        return town.jdbc()
+                .sql("select percentile_disc(:share) within group (order by id) from settings where org_id = :id")
+                .param("share", share)
+                .param("id", id)
+                .query(Long.class)
+                .single();
     }
 
     private void gateAtAnOrganization() {

@@ -46,7 +46,7 @@ class CrashTableIT {
                        case when n % 2 = 0 then now() - interval '90 days' end
                   from generate_series(1, 6) n;
                 insert into users (org_id, email) select n, 'x' from generate_series(1, 6) n;
-                insert into settings (org_id, value) select n, 's' from generate_series(1, 6) n;
+                insert into settings (org_id, value) select n, 's' from generate_series(1, 6) n, generate_series(1, 10500);
                 insert into flows (org_id, approved_by, name) select org_id, id, 'f' from users;
                 insert into executions (flow_id) select id from flows;
                 insert into outputs (execution_id, output) select id, 'x' from executions;
@@ -67,9 +67,11 @@ class CrashTableIT {
 
     /** Returns the number of round trips. */
     private static long undisturbed(TestDatabase village) throws IOException {
+        SliceKinds kinds = new SliceKinds(village);
         try (CutLine line = CutLine.counting(village);
-                Engine engine = Engine.on(behind(line, village), setup())) {
+                Engine engine = Engine.on(behind(line, village), setup().with(kinds))) {
             assertThat(engine.execute().exit()).isEqualTo(ExitCode.DONE);
+            assertThat(kinds.seen()).as("settings go by blocks").contains("BLOCKS", "KEYS");
             return line.trips();
         }
     }
