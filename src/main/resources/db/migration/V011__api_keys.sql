@@ -31,6 +31,8 @@ create table orgpurge.operation (
   key_id          text        not null references orgpurge.api_key,
   requested_at    timestamptz not null default clock_timestamp(),
   state           text        not null default 'QUEUED' check (state in ('QUEUED', 'TAKEN', 'DONE')),
+  asked_again     boolean     not null default false,
+  force_wanted    boolean     not null default false,
   request_id      text,
   waiting         text,
   run_id          uuid,
@@ -43,13 +45,28 @@ create table orgpurge.operation (
   finished_at     timestamptz
 );
 
-create unique index operation_one_at_a_time on orgpurge.operation (organization, mode) where state <> 'DONE';
+-- a deletion is one, whoever wants it with force; rehearsals of the two kinds have different answers
+create unique index operation_one_at_a_time on orgpurge.operation (organization, mode, (mode = 'REHEARSAL' and force))
+ where state <> 'DONE';
 create index operation_organization on orgpurge.operation (organization, mode, number);
 create index operation_request on orgpurge.operation (request_id);
 create index operation_key on orgpurge.operation (key_id);
 
+comment on column orgpurge.operation.asked_again is 'somebody asked for it after its run had ended before its end';
+comment on column orgpurge.operation.force_wanted is 'somebody asked for it with force; if it is refused for want of that, it is queued again';
 comment on column orgpurge.operation.request_id is 'names the run that several of them share; who takes them writes it down before the run begins';
 comment on column orgpurge.operation.waiting is 'the code of what keeps it from beginning';
+
+create table orgpurge.operation_asker (
+  operation_id uuid        not null references orgpurge.operation,
+  key_id       text        not null references orgpurge.api_key,
+  asked_at     timestamptz not null default clock_timestamp(),
+  primary key (operation_id, key_id)
+);
+
+create index operation_asker_key on orgpurge.operation_asker (key_id);
+
+comment on table orgpurge.operation_asker is 'with which keys it was asked for; when all of them are revoked, what has not begun is not begun';
 
 create table orgpurge.operation_name (
   key_id       text        not null references orgpurge.api_key,

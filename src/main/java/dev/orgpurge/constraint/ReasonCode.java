@@ -18,7 +18,8 @@ public enum ReasonCode {
     ROWS_VANISHED,
     DATABASE_ERROR,
     BUDGET_SPENT,
-    GIANT_WAITS;
+    GIANT_WAITS,
+    STOPPED;
 
     /** True for what a run alone can ask, because it takes the keys of the organization's rows. */
     public boolean needsKeys() {

@@ -6,6 +6,7 @@ import dev.orgpurge.access.Decisions.Decision;
 import dev.orgpurge.access.Permission;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.operation.Operation;
 import dev.orgpurge.operation.Operation.Outcome;
 import dev.orgpurge.operation.Operations;
@@ -109,13 +110,28 @@ final class Deletions {
 
     /** The organization's operation that is under way, or is the answer already; or a new one. */
     private Operation joined(Submission asked) {
-        Optional<Operation> latest = operations.latest(asked.organization(), asked.mode());
+        Optional<Operation> latest = operations.latest(asked);
         if (latest.filter(last -> !last.over()).isPresent()) {
+            requireForce(asked, latest.get());
             return operations.submit(asked);
         }
         Optional<Operation> gone = latest.filter(last -> last.outcome() != Outcome.SUCCEEDED)
                 .flatMap(last -> operations.goOn(last, asked));
         return gone.or(() -> finished(latest, asked)).orElseGet(() -> begin(asked));
+    }
+
+    /** Who asks without force gets the answer to that, also where somebody else has asked with force. */
+    private void requireForce(Submission asked, Operation underWay) {
+        if (asked.force() || !underWay.force()) {
+            return;
+        }
+        List<Reason> dependents = organization(asked.organization()).map(found -> against(found, false)).stream()
+                .flatMap(List::stream)
+                .filter(reason -> reason.code() == ReasonCode.STILL_HAS_DEPENDENTS)
+                .toList();
+        if (!dependents.isEmpty()) {
+            throw refused(asked, Refusal.blocked(asked.organization().value(), false, dependents));
+        }
     }
 
     /** Deleted before, and not there again: the same deletion is the answer. */

@@ -9,7 +9,6 @@ import dev.orgpurge.operation.Operations;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.problem.Problem;
-import dev.orgpurge.purge.Mode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +119,7 @@ final class Guard {
                         .find(id, sites.now().organizations().now())
                         .isPresent()
                 ? Optional.empty()
-                : operations.latest(id, Mode.EXECUTE).flatMap(last -> Optional.ofNullable(last.provider()));
+                : operations.latestDeletion(id).flatMap(last -> Optional.ofNullable(last.provider()));
     }
 
     /** True if the key reaches the organization of an operation; one that it does not reach is to it as one that is not there. */

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,24 @@ final class OperationStore {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
 
-    /** While its run is at work, the run itself knows whose request it is. */
+    /**
+     * While its run is at work, the run itself knows whose request it is. And a run that ended before its end may have been
+     * gone on with by somebody else, a night or a command: then what was asked for is done.
+     */
     private static final String SELECT = """
-            select operation_id, organization, provider, mode, force, key_id, requested_at, state, request_id, waiting,
-                   coalesce(run_id, (select r.run_id from orgpurge.run r where r.request_id = operation.request_id)) as run_id,
-                   outcome, code, detail, reasons::text, rows, certificate_id, finished_at
-              from orgpurge.operation
+            select operation_id, o.organization, provider, mode, force, key_id, requested_at, state, request_id, waiting,
+                   coalesce(o.run_id, (select r.run_id from orgpurge.run r where r.request_id = o.request_id)) as run_id,
+                   case when late.done then 'SUCCEEDED' else outcome end as outcome,
+                   case when late.done is null then code end as code,
+                   case when late.done is null then detail end as detail,
+                   case when late.done then '[]' else o.reasons::text end as reasons,
+                   rows, coalesce(late.certificate_id, o.certificate_id) as certificate_id, finished_at
+              from orgpurge.operation o
+              left join lateral (
+                   select true as done, p.certificate_id
+                     from orgpurge.run_organization p
+                    where p.run_id = o.run_id and p.organization = o.organization and p.status = 'purged'
+                      and o.outcome in ('STOPPED', 'FAILED', 'FROZEN')) late on true
             """;
 
     private static final String QUEUED = "o.state = 'QUEUED'";
@@ -67,7 +80,7 @@ final class OperationStore {
 
     /** Empty if the organization has one that is under way. */
     Optional<Operation> insert(Submission asked) {
-        return jdbc.sql("""
+        Optional<UUID> inserted = jdbc.sql("""
                         insert into orgpurge.operation (operation_id, organization, provider, mode, force, key_id)
                         values (:id, :organization, :provider, :mode, :force, :key)
                         on conflict do nothing
@@ -80,8 +93,50 @@ final class OperationStore {
                 .param("force", asked.force())
                 .param("key", asked.key().id())
                 .query(UUID.class)
-                .optional()
-                .flatMap(this::find);
+                .optional();
+        inserted.ifPresent(id -> askedBy(id, asked.key().id()));
+        return inserted.flatMap(this::find);
+    }
+
+    /** Remembers that it was asked for with this key, too. */
+    void askedBy(UUID id, String keyId) {
+        jdbc.sql(
+                        "insert into orgpurge.operation_asker (operation_id, key_id) values (:id, :key) on conflict do nothing")
+                .param("id", id)
+                .param("key", keyId)
+                .update();
+    }
+
+    /** Somebody asks for it with force: it has that, or, if it has been taken, gets it should it be refused without. */
+    void force(UUID id) {
+        jdbc.sql("update orgpurge.operation set force_wanted = true, force = force or state = 'QUEUED'"
+                        + " where operation_id = :id and state <> 'DONE'")
+                .param("id", id)
+                .update();
+    }
+
+    /** Back into the queue, with force; false if nobody asked for it with force, or it had that. */
+    boolean againWithForce(UUID id) {
+        return jdbc.sql(
+                                "update orgpurge.operation set state = 'QUEUED', force = true, request_id = null, run_id = null,"
+                                        + " waiting = null, asked_again = false"
+                                        + " where operation_id = :id and state = 'TAKEN' and force_wanted and not force")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Refuses what waits, has not begun, and was asked for with revoked keys only; answers which. */
+    List<UUID> refuseRevoked() {
+        return jdbc.sql("""
+                        update orgpurge.operation o
+                           set state = 'DONE', waiting = null, outcome = 'REFUSED', code = 'KEY_REVOKED',
+                               detail = 'every key that asked for it was revoked before it began', finished_at = clock_timestamp()
+                         where o.state = 'QUEUED'
+                           and not exists (select from orgpurge.operation_asker a join orgpurge.api_key k using (key_id)
+                                            where a.operation_id = o.operation_id and k.revoked_at is null)
+                        returning o.operation_id
+                        """).query(UUID.class).list();
     }
 
     Optional<Operation> find(UUID id) {
@@ -114,10 +169,13 @@ final class OperationStore {
                 == 1;
     }
 
-    Optional<Operation> latest(OrganizationId organization, Mode mode) {
-        return jdbc.sql(SELECT + " where organization = :organization and mode = :mode order by number desc limit 1")
+    /** The last deletion; or the last rehearsal with or without force. */
+    Optional<Operation> latest(OrganizationId organization, Mode mode, boolean force) {
+        return jdbc.sql(SELECT + " where o.organization = :organization and mode = :mode"
+                        + " and (mode = 'EXECUTE' or force = :force) order by number desc limit 1")
                 .param("organization", organization.value())
                 .param("mode", mode.name())
+                .param("force", force)
                 .query((row, i) -> operation(row))
                 .optional();
     }
@@ -156,9 +214,10 @@ final class OperationStore {
     }
 
     /** Says of queued deletions what they wait for. */
-    void waitForLock() {
-        jdbc.sql("update orgpurge.operation set waiting = 'RUN_LOCKED'"
-                        + " where state = 'QUEUED' and mode = 'EXECUTE' and waiting is distinct from 'RUN_LOCKED'")
+    void deletionsWaitFor(String code) {
+        jdbc.sql("update orgpurge.operation set waiting = :code"
+                        + " where state = 'QUEUED' and mode = 'EXECUTE' and waiting is distinct from :code")
+                .param("code", code)
                 .update();
     }
 
@@ -218,11 +277,21 @@ final class OperationStore {
                 .update();
     }
 
+    /** Which of those taken under this name somebody asked for after their run had ended. */
+    Set<UUID> askedAgain(String requestId) {
+        return Set.copyOf(jdbc.sql("select operation_id from orgpurge.operation"
+                        + " where request_id = :request and state = 'TAKEN' and asked_again")
+                .param("request", requestId)
+                .query(UUID.class)
+                .list());
+    }
+
     /** Taken up again under the run that it had; false if somebody was quicker. */
     boolean resume(UUID id) {
-        return jdbc.sql("update orgpurge.operation set state = 'TAKEN', outcome = null, code = null, detail = null,"
-                                + " reasons = '[]', finished_at = null"
-                                + " where operation_id = :id and state = 'DONE' and request_id is not null")
+        return jdbc.sql(
+                                "update orgpurge.operation set state = 'TAKEN', asked_again = true, outcome = null, code = null,"
+                                        + " detail = null, reasons = '[]', finished_at = null"
+                                        + " where operation_id = :id and state = 'DONE' and request_id is not null")
                         .param("id", id)
                         .update()
                 == 1;
@@ -231,7 +300,7 @@ final class OperationStore {
     void settle(UUID id, Settlement how) {
         jdbc.sql("""
                         update orgpurge.operation
-                           set state = 'DONE', waiting = null, run_id = coalesce(:run, run_id), outcome = :outcome, code = :code,
+                           set state = 'DONE', asked_again = false, waiting = null, run_id = coalesce(:run, run_id), outcome = :outcome, code = :code,
                                detail = :detail, reasons = cast(:reasons as jsonb), rows = :rows,
                                certificate_id = :certificate, finished_at = clock_timestamp()
                          where operation_id = :id and state <> 'DONE'

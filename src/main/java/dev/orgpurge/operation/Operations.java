@@ -42,13 +42,17 @@ public final class Operations {
 
     /**
      * Queues a deletion or a rehearsal. One that is under way for the same organization and mode is the answer to every further
-     * request for it.
+     * request for it; a deletion that waits without force gets it, if somebody asks with force.
      *
      * @throws Problem refused, if the caller used the same idempotency key for something else
      */
     public Operation submit(Submission asked) {
         Operation operation = Objects.requireNonNull(transaction.execute(status -> {
             Operation known = named(asked, store.insert(asked).orElseGet(() -> underWay(asked)));
+            store.askedBy(known.id(), asked.key().id());
+            if (asked.force() && !known.force()) {
+                store.force(known.id());
+            }
             admitted(asked, known);
             return known;
         }));
@@ -66,7 +70,7 @@ public final class Operations {
 
     /** Two requests in the same moment: the other one's row is there as soon as ours could not be written. */
     private Operation underWay(Submission asked) {
-        return store.latest(asked.organization(), asked.mode()).orElseThrow();
+        return latest(asked).orElseThrow();
     }
 
     /**
@@ -107,13 +111,19 @@ public final class Operations {
                 : sameName(asked).orElse(operation);
     }
 
-    /** The last one for an organization, over or not. */
-    public Optional<Operation> latest(OrganizationId organization, Mode mode) {
-        return store.latest(organization, mode);
+    /** The last one of the same kind, over or not: deletions are of one kind, with force or without. */
+    public Optional<Operation> latest(Submission asked) {
+        return store.latest(asked.organization(), asked.mode(), asked.force());
+    }
+
+    /** The last deletion of an organization, over or not. */
+    public Optional<Operation> latestDeletion(OrganizationId organization) {
+        return store.latest(organization, Mode.EXECUTE, /* force= */ true);
     }
 
     /**
-     * Goes on with an operation whose run ended before its end, because somebody asks for it again.
+     * Goes on with an operation whose run ended before its end, because somebody asks for it again: with this organization, and
+     * with no other of that run.
      *
      * @return the operation, under way; empty if there is nothing to go on with
      */
@@ -127,7 +137,10 @@ public final class Operations {
         if (!unfinished || !store.resume(ended.id())) {
             return Optional.empty();
         }
-        transaction.executeWithoutResult(status -> admitted(asked, ended));
+        transaction.executeWithoutResult(status -> {
+            store.askedBy(ended.id(), asked.key().id());
+            admitted(asked, ended);
+        });
         work.release();
         return store.find(ended.id());
     }

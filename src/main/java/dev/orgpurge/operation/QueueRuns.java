@@ -14,6 +14,7 @@ import dev.orgpurge.purge.PurgeRequest;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunStatus;
 import dev.orgpurge.purge.RunSummary;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,7 @@ final class QueueRuns {
     Optional<Taken> take(Hand hand, Set<String> without) {
         String request = "api-" + UUID.randomUUID();
         return Objects.requireNonNull(transaction.execute(status -> {
+            store.refuseRevoked();
             if (store.take(request, without, MOST, hand.night() != null) == 0) {
                 return Optional.<Taken>empty();
             }
@@ -122,13 +124,16 @@ final class QueueRuns {
     }
 
     private boolean carryOut(String request, Hand hand, boolean mine) {
-        List<Operation> asked = store.taken(request);
+        List<Operation> asked = mine ? store.taken(request) : stillWanted(request);
         if (asked.isEmpty()) {
             return true;
         }
         Operation first = asked.get(0);
-        PurgeRequest purge =
-                PurgeRequest.named(first.mode(), names(request, asked), new Lifted(first.force(), false), request);
+        List<String> names = names(request, asked);
+        List<String> leaving = new ArrayList<>(names);
+        leaving.removeAll(ids(asked));
+        PurgeRequest purge = PurgeRequest.named(first.mode(), names, new Lifted(first.force(), false), request)
+                .leaving(leaving);
         try {
             return settle(request, asked, hand.runs().apply(purge), hand);
         } catch (Problem problem) {
@@ -139,8 +144,24 @@ final class QueueRuns {
     /** A run that has begun is asked for by the names it began with, also if some of them are settled by now. */
     private List<String> names(String request, List<Operation> asked) {
         List<Operation> all = store.requested(request);
-        return (all.isEmpty() ? asked : all)
-                .stream().map(one -> one.organization().value()).toList();
+        return ids(all.isEmpty() ? asked : all);
+    }
+
+    private static List<String> ids(List<Operation> operations) {
+        return operations.stream().map(one -> one.organization().value()).toList();
+    }
+
+    /** If a person stopped its run and a process died before it told that, only what was asked for again goes on. */
+    private List<Operation> stillWanted(String request) {
+        List<Operation> taken = store.taken(request);
+        Optional<RunSummary> stopped = runs.requestedAs(request)
+                .filter(run -> run.status() == RunStatus.STOPPED && runs.stoppedByPerson(run.runId()));
+        if (stopped.isEmpty()) {
+            return taken;
+        }
+        Set<UUID> again = store.askedAgain(request);
+        settle(taken.stream().filter(one -> !again.contains(one.id())).toList(), stopped.get(), Optional.empty());
+        return taken.stream().filter(one -> again.contains(one.id())).toList();
     }
 
     private boolean settle(String request, List<Operation> asked, PurgeOutcome outcome, Hand hand) {
@@ -148,8 +169,8 @@ final class QueueRuns {
         boolean going = outcome.only() == null;
         if (going) {
             store.runs(request, run.runId());
+            listeners.forEach(listener -> listener.runCarriedOut(asked.size()));
         }
-        listeners.forEach(listener -> listener.runCarriedOut(asked.size()));
         if (run.status() == RunStatus.RUNNING) {
             return false;
         }
@@ -158,10 +179,20 @@ final class QueueRuns {
             store.waits(request, problem.map(Problem::code).orElse(run.status().name()));
             return false;
         }
-        for (Operation operation : asked) {
-            store.settle(operation.id(), settlement(operation, run, problem));
-        }
+        settle(asked, run, problem);
         return true;
+    }
+
+    /** All of them or, broken off, none: what is left taken is gone on with. */
+    private void settle(List<Operation> asked, RunSummary run, Optional<Problem> problem) {
+        transaction.executeWithoutResult(status -> {
+            for (Operation operation : asked) {
+                Settlement how = settlement(operation, run, problem);
+                if (!how.wantsForce() || !store.againWithForce(operation.id())) {
+                    store.settle(operation.id(), how);
+                }
+            }
+        });
     }
 
     /** Paused, or stopped by this process's own end; not by a person, and not by an error that would only come again. */

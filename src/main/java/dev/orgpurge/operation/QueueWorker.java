@@ -2,6 +2,7 @@ package dev.orgpurge.operation;
 
 import dev.orgpurge.operation.QueueRuns.Hand;
 import dev.orgpurge.operation.QueueRuns.Taken;
+import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.PurgeRuns;
 import java.time.Duration;
@@ -84,6 +85,9 @@ public final class QueueWorker {
     /** Looks who waits for an operation that is over, here or in another process. */
     public void tell() {
         attempt(() -> {
+            if (runs.executing()) {
+                store.deletionsWaitFor(Problem.LOCKED);
+            }
             operations.tell();
             return true;
         });
@@ -112,10 +116,9 @@ public final class QueueWorker {
 
     /** What was taken up before, then what waits; false if there is nothing that can be done now. */
     private boolean round() {
-        boolean locked = runs.executing();
-        if (locked) {
-            store.waitForLock();
-        }
+        Optional<String> obstacle = obstacle();
+        obstacle.ifPresent(store::deletionsWaitFor);
+        boolean locked = obstacle.isPresent();
         boolean something = false;
         for (String request : unsettled(locked)) {
             something |= !ending() && told(queue.goOn(request, hand));
@@ -133,6 +136,14 @@ public final class QueueWorker {
             }
         }
         return something;
+    }
+
+    /** The code of what no deletion can begin against; asked before anything is taken, because taking is on record. */
+    private Optional<String> obstacle() {
+        if (runs.executing()) {
+            return Optional.of(Problem.LOCKED);
+        }
+        return runs.refusal().map(Problem::code);
     }
 
     private List<String> unsettled(boolean locked) {

@@ -1,6 +1,7 @@
 package dev.orgpurge.operation;
 
 import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.operation.Operation.Outcome;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.OrganizationOutcome;
@@ -47,6 +48,13 @@ record Settlement(
                                 runId,
                                 problem);
         };
+    }
+
+    /** Refused for nothing but what force lifts. */
+    boolean wantsForce() {
+        return outcome == Outcome.REFUSED
+                && !reasons.isEmpty()
+                && reasons.stream().allMatch(reason -> reason.code() == ReasonCode.STILL_HAS_DEPENDENTS);
     }
 
     private static Settlement told(Outcome outcome, UUID runId, OrganizationOutcome found) {

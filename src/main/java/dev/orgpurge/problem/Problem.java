@@ -26,6 +26,9 @@ public final class Problem extends RuntimeException {
         UNEXPECTED
     }
 
+    /** The code of every problem of kind {@link Kind#LOCKED}. */
+    public static final String LOCKED = "RUN_LOCKED";
+
     private final Kind kind;
     private final String code;
 
@@ -48,7 +51,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem locked(String detail) {
-        return new Problem(Kind.LOCKED, "RUN_LOCKED", detail, null);
+        return new Problem(Kind.LOCKED, LOCKED, detail, null);
     }
 
     public static Problem drift(String detail) {

@@ -162,7 +162,9 @@ final class Claim {
         Map<Integer, List<Reason>> dropped = new LinkedHashMap<>();
         for (Member member : members) {
             Verdict verdict = verdicts.get(member.id());
-            if (verdict == null) {
+            if (batch.context().night().leaves(member.id())) {
+                dropped.put(member.ordinal(), List.of(Night.LEFT));
+            } else if (verdict == null) {
                 dropped.put(member.ordinal(), List.of(absent(purged.get(member.id()))));
             } else if (!verdict.eligible()) {
                 dropped.put(member.ordinal(), verdict.reasons());

@@ -110,7 +110,7 @@ final class Launcher {
         Optional<Run> same = Optional.ofNullable(request.requestId()).flatMap(runs::byRequest);
         if (same.isPresent()) {
             requireSame(request, same.get());
-            return again(same.get(), /* replan= */ null);
+            return again(same.get(), /* replan= */ null, request.leaving());
         }
         Night night = night(request.mode(), request.named());
         if (request.mode() == Mode.EXECUTE) {
@@ -197,7 +197,7 @@ final class Launcher {
                 seals.requireReady();
             }
             adopt(known.executes());
-            return again(runs.require(runId), replan);
+            return again(runs.require(runId), replan, /* leaving= */ List.of());
         }
     }
 
@@ -227,12 +227,13 @@ final class Launcher {
     }
 
     /** A request that was seen before, or a restart: goes on if there is something left, else tells what became of it. */
-    private PurgeOutcome again(Run run, @Nullable PlanConfirmation replan) {
+    private PurgeOutcome again(Run run, @Nullable PlanConfirmation replan, List<String> leaving) {
         if (over(run.status())) {
             RunSummary summary = runs.summary(run.id()).orElseThrow();
             return new PurgeOutcome(summary, List.of(), List.of(), RunConduct.exit(summary.status()));
         }
-        Night night = night(run.mode(), run.named());
+        Night night = night(run.mode(), run.named())
+                .leaving(leaving.stream().map(OrganizationId::new).toList());
         if (run.executes()) {
             objections.refuseToBegin();
         }

@@ -1,8 +1,13 @@
 package dev.orgpurge.purge;
 
+import dev.orgpurge.constraint.Reason;
+import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -10,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one command that deletes for everyone who is due may still take: of its window, and of its budget. Several runs of one
- * command share it. A named organization's purge has no bounds. And whom the command lets in between two batches.
+ * command share it. A named organization's purge has no bounds. And whom the command lets in between two batches, and whom it
+ * leaves alone.
  */
 final class Night {
 
@@ -22,6 +28,13 @@ final class Night {
 
     private static final double HALF = 0.5;
 
+    /** Why the organizations stay that a command leaves alone. */
+    static final Reason LEFT = new Reason(
+            ReasonCode.STOPPED,
+            null,
+            null,
+            "its run ended before its end and went on for others; this one was not asked for again");
+
     private final RunClock clock;
     private final Restraint restraint;
     private final long begun;
@@ -29,6 +42,7 @@ final class Night {
     private final AtomicLong rows;
     private final double share;
     private final @Nullable Others others;
+    private final Set<OrganizationId> leaving;
 
     /**
      * @param carryOut under the lock that the night holds
@@ -43,7 +57,8 @@ final class Night {
             @Nullable Duration open,
             AtomicLong rows,
             double share,
-            @Nullable Others others) {
+            @Nullable Others others,
+            Set<OrganizationId> leaving) {
         this.clock = clock;
         this.restraint = restraint;
         this.begun = begun;
@@ -51,6 +66,7 @@ final class Night {
         this.rows = rows;
         this.share = share;
         this.others = others;
+        this.leaving = Set.copyOf(leaving);
     }
 
     /**
@@ -61,7 +77,7 @@ final class Night {
     static Night begin(RunClock clock, Restraint restraint) {
         Window window = restraint.window();
         if (window == null) {
-            return new Night(clock, restraint, clock.nanos(), null, new AtomicLong(), 1, null);
+            return new Night(clock, restraint, clock.nanos(), null, new AtomicLong(), 1, null, Set.of());
         }
         Instant now = clock.now();
         Instant closes = window.closes(now)
@@ -69,7 +85,8 @@ final class Night {
                         OUTSIDE_WINDOW,
                         "it is " + now + ", outside the window " + window + " (orgpurge.window), which opens at "
                                 + window.opens(now) + "; nothing was begun"));
-        return new Night(clock, restraint, clock.nanos(), Duration.between(now, closes), new AtomicLong(), 1, null);
+        return new Night(
+                clock, restraint, clock.nanos(), Duration.between(now, closes), new AtomicLong(), 1, null, Set.of());
     }
 
     /** Whether this code of a problem says that a night had nothing left. */
@@ -79,7 +96,7 @@ final class Night {
 
     /** Without end. */
     static Night unlimited(RunClock clock) {
-        return new Night(clock, Restraint.NONE, clock.nanos(), null, new AtomicLong(), 1, null);
+        return new Night(clock, Restraint.NONE, clock.nanos(), null, new AtomicLong(), 1, null, Set.of());
     }
 
     boolean limited() {
@@ -90,7 +107,7 @@ final class Night {
 
     /** The same night, of which whoever goes by this may see half spent and no more. */
     Night half() {
-        return new Night(clock, restraint, begun, open, rows, HALF, others);
+        return new Night(clock, restraint, begun, open, rows, HALF, others, leaving);
     }
 
     /**
@@ -99,7 +116,17 @@ final class Night {
      * @param carryOut carries out what they ask for, under the lock that the night holds
      */
     Night lettingIn(Function<PurgeRequest, PurgeOutcome> carryOut) {
-        return new Night(clock, restraint, begun, open, rows, share, new Others(carryOut, new AtomicBoolean()));
+        Others in = new Others(carryOut, new AtomicBoolean());
+        return new Night(clock, restraint, begun, open, rows, share, in, leaving);
+    }
+
+    /** The same night, of which these have no part: in a run that goes on, what is left of them stays. */
+    Night leaving(Collection<OrganizationId> organizations) {
+        return new Night(clock, restraint, begun, open, rows, share, others, Set.copyOf(organizations));
+    }
+
+    boolean leaves(OrganizationId organization) {
+        return leaving.contains(organization);
     }
 
     void batchEnded() {

@@ -19,7 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What people say against a run: stop, pause, kill switch, legal holds, and a reactivation behind our back. Stop, pause and
+ * What people say against a run: stop, pause, kill switch, legal holds, that they do not ask for an organization any more, and a
+ * reactivation behind our back. Stop, pause and
  * holds are asked in every chunk's transaction; all of them with one cheap question, the holds by name only when there is a
  * new one. The application that reactivates takes no lock of ours, so that is asked when a piece of work begins, once a second
  * after that, and under the root rows' locks before these go.
@@ -82,13 +83,16 @@ final class Objections {
      * @throws Problem stopped, if somebody wants peace
      */
     void refuseToBegin() {
-        if (killSwitch.thrown()) {
-            throw Problem.stopped(KillSwitch.CODE, killSwitch.sentence());
+        Optional<Problem> refusal = refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
-        Optional<Pause> pause = pauses.standing();
-        if (pause.isPresent()) {
-            throw Problem.stopped(Pause.CODE, pause.get().sentence());
-        }
+    }
+
+    Optional<Problem> refusal() {
+        return killSwitch.thrown()
+                ? Optional.of(Problem.stopped(KillSwitch.CODE, killSwitch.sentence()))
+                : pauses.standing().map(pause -> Problem.stopped(Pause.CODE, pause.sentence()));
     }
 
     /**
@@ -154,9 +158,13 @@ final class Objections {
             return;
         }
         List<Member> members = claimed(batch);
-        Map<OrganizationId, List<Reason>> held = batch.context()
+        Map<OrganizationId, List<Reason>> held = new LinkedHashMap<>(batch.context()
                 .constraints()
-                .held(members.stream().map(Member::id).toList());
+                .held(members.stream().map(Member::id).toList()));
+        members.stream()
+                .map(Member::id)
+                .filter(batch.context().night()::leaves)
+                .forEach(id -> held.putIfAbsent(id, List.of(Night.LEFT)));
         holdBack(members, held);
         heardOf.put(key, holds);
     }

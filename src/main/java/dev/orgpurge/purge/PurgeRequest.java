@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the caller's name for this run: a second request with the same one is the same run
  * @param maxOrganizations a deliberate cut, oldest due first; null: none
  * @param approved what somebody approved; null: nobody was asked
+ * @param leaving ids of several whom nobody asks for any more: a run that goes on leaves them as they are
  * @param confirmation asked only for named organizations in EXECUTE mode
  */
 public record PurgeRequest(
@@ -25,10 +26,12 @@ public record PurgeRequest(
         @Nullable String requestId,
         @Nullable Integer maxOrganizations,
         @Nullable ApprovedPlan approved,
+        List<String> leaving,
         Confirmation confirmation) {
 
     public PurgeRequest {
         several = List.copyOf(several);
+        leaving = List.copyOf(leaving);
     }
 
     /** For one organization, or for everything that is due. */
@@ -41,7 +44,17 @@ public record PurgeRequest(
             @Nullable Integer maxOrganizations,
             @Nullable ApprovedPlan approved,
             Confirmation confirmation) {
-        this(mode, organization, List.of(), lifted, reason, requestId, maxOrganizations, approved, confirmation);
+        this(
+                mode,
+                organization,
+                List.of(),
+                lifted,
+                reason,
+                requestId,
+                maxOrganizations,
+                approved,
+                List.of(),
+                confirmation);
     }
 
     /**
@@ -60,6 +73,7 @@ public record PurgeRequest(
                 requestId,
                 null,
                 null,
+                List.of(),
                 organization -> Optional.of(organization.id().value()));
     }
 
@@ -67,6 +81,7 @@ public record PurgeRequest(
     boolean named() {
         return organization != null || !several.isEmpty();
     }
+
     /** Everything that is due. */
     public static PurgeRequest due(Mode mode, @Nullable Integer maxOrganizations, @Nullable String requestId) {
         return new PurgeRequest(
@@ -76,6 +91,21 @@ public record PurgeRequest(
     /** The same, if it finds nothing else than what was approved. */
     public PurgeRequest approvedBy(@Nullable ApprovedPlan plan) {
         return new PurgeRequest(
-                mode, organization, several, lifted, reason, requestId, maxOrganizations, plan, confirmation);
+                mode, organization, several, lifted, reason, requestId, maxOrganizations, plan, leaving, confirmation);
+    }
+
+    /** The same, if it has begun before, without these. */
+    public PurgeRequest leaving(List<String> organizations) {
+        return new PurgeRequest(
+                mode,
+                organization,
+                several,
+                lifted,
+                reason,
+                requestId,
+                maxOrganizations,
+                approved,
+                organizations,
+                confirmation);
     }
 }

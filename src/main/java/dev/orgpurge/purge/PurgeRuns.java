@@ -26,6 +26,7 @@ public final class PurgeRuns {
     private final Announcer announcer;
     private final OffendingRows offending;
     private final PaceStore paces;
+    private final Objections objections;
 
     PurgeRuns(
             Preflight preflight,
@@ -36,7 +37,8 @@ public final class PurgeRuns {
             StopSwitch stop,
             Announcer announcer,
             OffendingRows offending,
-            PaceStore paces) {
+            PaceStore paces,
+            Objections objections) {
         this.preflight = preflight;
         this.launcher = launcher;
         this.runs = runs;
@@ -46,6 +48,7 @@ public final class PurgeRuns {
         this.announcer = announcer;
         this.offending = offending;
         this.paces = paces;
+        this.objections = objections;
     }
 
     /**
@@ -104,6 +107,11 @@ public final class PurgeRuns {
     /** This process's run was asked to stop and has not ended yet. */
     public boolean stopping() {
         return stop.stopping();
+    }
+
+    /** What keeps every run from beginning or going on, if somebody wants peace: a pause, or the kill switch. */
+    public Optional<Problem> refusal() {
+        return objections.refusal();
     }
 
     /** Some process holds the lock of executing runs. */

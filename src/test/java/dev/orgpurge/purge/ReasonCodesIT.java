@@ -194,7 +194,7 @@ class ReasonCodesIT {
     @EnumSource(
             value = ReasonCode.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"BUDGET_SPENT", "GIANT_WAITS"})
+            names = {"BUDGET_SPENT", "GIANT_WAITS", "STOPPED"})
     void every_code_is_provoked_and_lifted(ReasonCode code) {
         assertThat(provocations).as("a code that nothing provokes is no code").containsKey(code);
         if (code == ReasonCode.RETAINED_ROWS) {
