@@ -79,20 +79,21 @@ class PushgatewayIT {
                 "--management.server.address=127.0.0.1",
                 "--logging.structured.format.console=ecs");
         try (Connection other = due.database().dataSource().getConnection();
-                Statement hold = other.createStatement();
-                Program purge = Program.start(directory, command)) {
+                Statement hold = other.createStatement()) {
             other.setAutoCommit(false);
             hold.execute("select 1 from users where id = " + DueOrganization.LAST_USER + " for update");
-            purge.awaitMessage("step orgpurge-prepare finished");
-            String actuator = "http://127.0.0.1:" + port + "/actuator/";
-            assertThat(get(actuator + "health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
-            assertThat(get(actuator + "health/liveness")).isEqualTo("200 {\"status\":\"UP\"}");
-            assertThat(get(actuator + "prometheus"))
-                    .contains("orgpurge_run_status{status=\"running\"} 1.0", "spring_batch_job_seconds_count{");
-            assertThat(get(actuator + "env")).startsWith("404 ");
-            other.rollback();
-            assertThat(purge.awaitExit()).as("%s", purge.messages()).isZero();
-            logged(purge.messages());
+            try (Program purge = Program.start(directory, command)) {
+                purge.awaitMessage("step orgpurge-prepare finished");
+                String actuator = "http://127.0.0.1:" + port + "/actuator/";
+                assertThat(get(actuator + "health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
+                assertThat(get(actuator + "health/liveness")).isEqualTo("200 {\"status\":\"UP\"}");
+                assertThat(get(actuator + "prometheus"))
+                        .contains("orgpurge_run_status{status=\"running\"} 1.0", "spring_batch_job_seconds_count{");
+                assertThat(get(actuator + "env")).startsWith("404 ");
+                other.rollback();
+                assertThat(purge.awaitExit()).as("%s", purge.messages()).isZero();
+                logged(purge.messages());
+            }
         }
     }
 
