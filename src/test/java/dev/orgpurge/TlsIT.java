@@ -1,6 +1,7 @@
 package dev.orgpurge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orgpurge.fixtures.Certificates;
 import dev.orgpurge.fixtures.Cli;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +37,7 @@ class TlsIT {
         stranger = certificates.authority("stranger");
         certificates.signed("guest", "authority", "dns:guest");
         server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(2))
                 .setServerConfig("ssl", "on")
                 .setServerConfig("ssl_cert_file", quoted(certificates.signed("server", "authority", "dns:localhost")))
                 .setServerConfig("ssl_key_file", quoted(folder.resolve("server.key")))
@@ -46,6 +49,7 @@ class TlsIT {
         postgres.execute("create database lent owner guest");
         new JdbcTemplate(server.getDatabase("postgres", "lent"))
                 .execute("create table organizations (id int primary key); alter table organizations owner to guest");
+        String before = postgres.queryForObject("select clock_timestamp()::text", String.class);
         postgres.execute("""
                 create temp table hba (n int generated always as identity, line text);
                 insert into hba (line) values
@@ -54,6 +58,10 @@ class TlsIT {
                 do $$ begin execute format('copy (select line from hba order by n) to %L', current_setting('hba_file')); end $$;
                 select pg_reload_conf();
                 """);
+        // a new session begins with what the server has read
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> Boolean.TRUE.equals(postgres.queryForObject(
+                        "select pg_conf_load_time() > cast(? as timestamptz)", Boolean.class, before)));
     }
 
     @AfterAll

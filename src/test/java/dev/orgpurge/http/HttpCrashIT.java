@@ -36,9 +36,9 @@ class HttpCrashIT {
     private static final Pattern WHERE = Pattern.compile("Serving (\\S+);");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Where the test can make the deletion of 355 and 356 wait. */
+    /** Where the test can make the deletion of 355 and 356 wait, also for longer than a chunk waits for a lock. */
     private static final String GATE = """
-            create function wait_at_gate() returns trigger language plpgsql as
+            create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
             $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
             create trigger gate before delete on organizations for each row when (old.id in (355, 356))
               execute function wait_at_gate()

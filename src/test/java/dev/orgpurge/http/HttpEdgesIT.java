@@ -78,7 +78,7 @@ class HttpEdgesIT {
                 BUNDLE + "private-key=" + folder.resolve("server.key"),
                 "--orgpurge.http.allowed-origins[0]=" + PAGE,
                 "--orgpurge.http.requests-per-minute=" + REQUESTS_PER_MINUTE,
-                "--spring.datasource.hikari.connection-timeout=1000");
+                "--spring.datasource.hikari.connection-timeout=3000");
         client = new Client(api.url(), trusting);
     }
 

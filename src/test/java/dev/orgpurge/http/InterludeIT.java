@@ -44,9 +44,12 @@ class InterludeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Each organization waits at a gate of its own before it goes, if somebody has shut it. */
+    /**
+     * Each organization waits at a gate of its own before it goes, if somebody has shut it: for as long as that, and not only
+     * for as long as a chunk waits for a lock.
+     */
     private static final String GATES = """
-            create function wait_at_gate() returns trigger language plpgsql as
+            create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
             $$ begin perform pg_advisory_xact_lock_shared(4711000 + old.id); return old; end $$;
             create trigger gate before delete on organizations for each row execute function wait_at_gate()
             """;

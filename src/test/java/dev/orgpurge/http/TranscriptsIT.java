@@ -48,7 +48,7 @@ class TranscriptsIT {
         List<String> real = new ArrayList<>();
         try (CutLine line = CutLine.counting(database);
                 ServedApi api = ServedApi.start(
-                        database.at(line.url()), "--spring.datasource.hikari.connection-timeout=1000")) {
+                        database.at(line.url()), "--spring.datasource.hikari.connection-timeout=3000")) {
             variables.put("API", api.url().toString());
             Matcher block = BLOCK.matcher(document);
             while (block.find()) {

@@ -72,6 +72,15 @@ final class DueOrganization {
                 """);
     }
 
+    /** The last user of the due organization waits at a gate, as long as somebody holds the lock 4711. */
+    void gateAtLastUser() {
+        database.script("""
+                create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
+                $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
+                create trigger gate before delete on users for each row when (old.id = %d) execute function wait_at_gate()
+                """.formatted(LAST_USER));
+    }
+
     long owned() {
         return count("select (select count(*) from organizations where id = 1)"
                 + " + (select count(*) from users where org_id = 1)"

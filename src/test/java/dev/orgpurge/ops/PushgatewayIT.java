@@ -71,6 +71,7 @@ class PushgatewayIT {
 
     @Test
     void a_run_at_work_is_ready_alive_and_can_be_looked_at_and_its_log_is_for_machines() throws Exception {
+        due.gateAtLastUser();
         int port = unusedPort();
         String[] command = due.command(
                 "purge-due",
@@ -79,20 +80,20 @@ class PushgatewayIT {
                 "--management.server.address=127.0.0.1",
                 "--logging.structured.format.console=ecs");
         try (Connection other = due.database().dataSource().getConnection();
-                Statement hold = other.createStatement();
-                Program purge = Program.start(directory, command)) {
-            other.setAutoCommit(false);
-            hold.execute("select 1 from users where id = " + DueOrganization.LAST_USER + " for update");
-            purge.awaitMessage("step orgpurge-prepare finished");
-            String actuator = "http://127.0.0.1:" + port + "/actuator/";
-            assertThat(get(actuator + "health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
-            assertThat(get(actuator + "health/liveness")).isEqualTo("200 {\"status\":\"UP\"}");
-            assertThat(get(actuator + "prometheus"))
-                    .contains("orgpurge_run_status{status=\"running\"} 1.0", "spring_batch_job_seconds_count{");
-            assertThat(get(actuator + "env")).startsWith("404 ");
-            other.rollback();
-            assertThat(purge.awaitExit()).as("%s", purge.messages()).isZero();
-            logged(purge.messages());
+                Statement hold = other.createStatement()) {
+            hold.execute("select pg_advisory_lock(4711)");
+            try (Program purge = Program.start(directory, command)) {
+                purge.awaitMessage("step orgpurge-prepare finished");
+                String actuator = "http://127.0.0.1:" + port + "/actuator/";
+                assertThat(get(actuator + "health/readiness")).isEqualTo("200 {\"status\":\"UP\"}");
+                assertThat(get(actuator + "health/liveness")).isEqualTo("200 {\"status\":\"UP\"}");
+                assertThat(get(actuator + "prometheus"))
+                        .contains("orgpurge_run_status{status=\"running\"} 1.0", "spring_batch_job_seconds_count{");
+                assertThat(get(actuator + "env")).startsWith("404 ");
+                hold.execute("select pg_advisory_unlock(4711)");
+                assertThat(purge.awaitExit()).as("%s", purge.messages()).isZero();
+                logged(purge.messages());
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.Waives;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -59,20 +58,16 @@ class StopSignalsIT {
     /** Stops a run while another session holds the last user's row, which keeps the run from getting past it. */
     private JsonNode stoppedBy(String signal) throws Exception {
         try (Connection other = due.database().dataSource().getConnection();
-                Program purge = Program.start(directory, due.command("purge-due", "--execute", "--output", "json"))) {
-            hold(other);
-            await(WAITING);
-            purge.signal(signal);
-            purge.awaitMessage(HEARD);
-            assertThat(purge.awaitExit()).as("%s", purge.messages()).isEqualTo(8);
-            return json(purge);
-        }
-    }
-
-    private static void hold(Connection session) throws SQLException {
-        session.setAutoCommit(false);
-        try (Statement statement = session.createStatement()) {
-            statement.execute("select 1 from users where id = " + DueOrganization.LAST_USER + " for update");
+                Statement hold = other.createStatement()) {
+            other.setAutoCommit(false);
+            hold.execute("select 1 from users where id = " + DueOrganization.LAST_USER + " for update");
+            try (Program purge = Program.start(directory, due.command("purge-due", "--execute", "--output", "json"))) {
+                await(WAITING);
+                purge.signal(signal);
+                purge.awaitMessage(HEARD);
+                assertThat(purge.awaitExit()).as("%s", purge.messages()).isEqualTo(8);
+                return json(purge);
+            }
         }
     }
 
@@ -94,14 +89,16 @@ class StopSignalsIT {
 
     @Test
     void a_signal_without_a_run_ends_the_process_as_usual() throws Exception {
+        String[] command = due.command("candidates");
         try (Connection other = due.database().dataSource().getConnection();
-                Statement statement = other.createStatement();
-                Program candidates = Program.start(directory, due.command("candidates"))) {
+                Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table organizations in access exclusive mode");
-            await(WAITING);
-            candidates.signal("TERM");
-            assertThat(candidates.awaitExit()).isEqualTo(128 + 15);
+            try (Program candidates = Program.start(directory, command)) {
+                await(WAITING);
+                candidates.signal("TERM");
+                assertThat(candidates.awaitExit()).isEqualTo(128 + 15);
+            }
         }
     }
 

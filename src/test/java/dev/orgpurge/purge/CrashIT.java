@@ -29,11 +29,14 @@ class CrashIT {
     private static final Duration LOCK_IS_FREE_AFTER = Duration.ofSeconds(30);
     private static final int LOCKED = 6;
 
-    /** Enough executions for two workers and several slices, and a gate where the test can make a deletion wait. */
+    /**
+     * Enough executions for two workers and several slices, and a gate where the test can make a deletion wait, also for longer
+     * than a chunk waits for a lock.
+     */
     private static final String LARGER = """
             insert into executions (flow_id) select id from flows, generate_series(1, 110);
             analyze executions;
-            create function wait_at_gate() returns trigger language plpgsql as
+            create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
             $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$
             """;
 

@@ -166,14 +166,21 @@ class IsolationIT {
     }
 
     /**
-     * The application takes the child before the parent, we the parent before the child. It looks for deadlocks so late, which
-     * only a superuser may set, that we are the victim.
+     * The application takes the child before the parent, we the parent before the child. It waits for us before we wait for it,
+     * and looks for deadlocks so late, which only a superuser may set, that we are the victim.
      */
     @Test
     void a_deadlock_with_an_application_is_tried_again() throws SQLException {
         town.script("""
                 create function meet() returns trigger language plpgsql as
-                $$ begin perform pg_advisory_xact_lock(4712); return old; end $$;
+                $$ begin
+                  perform pg_advisory_xact_lock(4711);
+                  while exists (select from pg_locks where locktype = 'advisory' and objid = 4712 and pid <> pg_backend_pid())
+                    and not exists (select from pg_locks where locktype = 'transactionid' and not granted) loop
+                    perform pg_sleep(0.01);
+                  end loop;
+                  perform pg_advisory_xact_lock(4712);
+                  return old; end $$;
                 create trigger meet before delete on users for each row when (old.org_id = 4) execute function meet()
                 """);
         try (Connection application = town.superuser().getConnection();
@@ -207,10 +214,10 @@ class IsolationIT {
 
     private void lockUsers(Statement statement) {
         try {
-            while (Town.count(town, "pg_locks where locktype = 'advisory' and objid = 4712 and not granted") == 0) {
+            while (Town.count(town, "pg_locks where locktype = 'advisory' and objid = 4711") == 0) {
                 Thread.onSpinWait();
             }
-            statement.execute("set deadlock_timeout = '10s'; select from users where org_id = 4 for update");
+            statement.execute("set deadlock_timeout = '60s'; select from users where org_id = 4 for update");
             statement.getConnection().rollback();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

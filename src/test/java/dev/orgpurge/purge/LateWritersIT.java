@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.orgpurge.fixtures.Invariant;
+import dev.orgpurge.fixtures.Onlooker;
 import dev.orgpurge.fixtures.TestServer;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
 import dev.orgpurge.fixtures.Waives;
@@ -283,6 +284,8 @@ class LateWritersIT {
             }
             reader.rollback();
         }
+        // a session tells of its last second when it ends
+        assertThat(new Onlooker(database.superuser()).connectionsAfterAWhile()).isZero();
         return database.jdbc()
                 .sql("select heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read"
                         + " from pg_statio_user_tables where relname = 'clicks'")

@@ -27,7 +27,7 @@ class PoolerIT {
 
     private static final String POLICY = "src/test/resources/town.yaml";
     private static final Path PGBOUNCER = Path.of("/usr/sbin/pgbouncer");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestDatabase town = Town.founded();
     private final List<Process> started = new ArrayList<>();

@@ -37,7 +37,7 @@ class RandomGraphIT {
                 long seed = SEED + i;
                 int first = 1 + 4 * i;
                 assertTimeoutPreemptively(
-                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
                         () -> purge(engine, seed % 2 == 0 ? narrow : engine, seed, first),
                         () -> "graph.seed=" + seed);
             }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,8 +40,17 @@ class ThrottleIT {
     private static final Restraint OFTEN = Restraint.NONE.interval(Duration.ofMillis(100));
     private static final SqlSnippet FLAG = new SqlSnippet("orgpurge.throttle.probe", "select wait from flag");
 
+    /** Where the test can make a chunk wait, for longer than a chunk waits for a lock. */
+    private static final String GATE = """
+            create function wait_at_gate() returns trigger language plpgsql set lock_timeout = 0 as
+            $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
+            """;
+
     private final TestDatabase town = Town.founded();
     private final WaitLog log = new WaitLog();
+
+    /** A thread for each: on two processors the common pool has a single one from JDK 25 on. */
+    private static final Executor THREADS = task -> new Thread(task, "throttle-it").start();
 
     @TempDir
     private Path folder;
@@ -59,7 +69,7 @@ class ThrottleIT {
     }
 
     private static CompletableFuture<PurgeOutcome> night(Engine engine) {
-        return CompletableFuture.supplyAsync(engine::execute);
+        return CompletableFuture.supplyAsync(engine::execute, THREADS);
     }
 
     private static void assertComplete(CompletableFuture<PurgeOutcome> night) throws Exception {
@@ -138,10 +148,8 @@ class ThrottleIT {
                 delete from outputs; delete from executions;
                 insert into executions (flow_id) select (select min(id) from flows where org_id = 2) from generate_series(1, 1500);
                 insert into outputs (execution_id, output) select id, 'x' from executions;
-                create function wait_at_gate() returns trigger language plpgsql as
-                $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
-                create trigger gate before delete on outputs for each row execute function wait_at_gate()
-                """);
+                """ + GATE
+                + "create trigger gate before delete on outputs for each row execute function wait_at_gate()");
         Pacing one =
                 UNBOUND.withWorkers(1).withTargetChunk(Duration.ofSeconds(100)).withBlockedSessions(1);
         try (Connection gate = town.superuser().getConnection();
@@ -159,20 +167,27 @@ class ThrottleIT {
             awaitSome("pg_locks where locktype = 'advisory' and objid = 4711 and not granted");
             other.setAutoCommit(false);
             CompletableFuture<Void> blocked =
-                    CompletableFuture.runAsync(() -> execute(waiting, "lock table outputs in share mode"));
+                    CompletableFuture.runAsync(() -> execute(waiting, "lock table outputs in share mode"), THREADS);
             awaitSome("pg_locks where not granted and mode = 'ShareLock' and relation = 'outputs'::regclass");
             awaitLooks(3);
+            gate.setAutoCommit(false);
+            hold.execute(NO_LOOK);
+            awaitSome("pg_stat_activity where application_name = 'orgpurge-monitor' and wait_event_type = 'Lock'");
             hold.execute("select pg_advisory_unlock(4711)");
+            log.awaitWait(WaitReason.BLOCKED_SESSIONS, "for our locks");
+            gate.rollback();
             blocked.get(60, TimeUnit.SECONDS);
             other.rollback();
             PurgeOutcome outcome = night.get(120, TimeUnit.SECONDS);
             assertThat(outcome.run().status()).isEqualTo(RunStatus.COMPLETE);
         }
-        assertThat(log.heard(WaitReason.BLOCKED_SESSIONS)).isTrue();
         int blocking = log.chunks().indexOf(500L);
         assertThat(blocking).isNotNegative();
         assertThat(log.chunks().get(blocking + 1)).isLessThan(500);
     }
+
+    /** Until the transaction ends, the monitor's next look waits, and what it saw or did not see before holds. */
+    private static final String NO_LOOK = "lock table orgpurge.pace";
 
     /** A look has two questions here: after three more of them one whole look is over that began after this was called. */
     private void awaitLooks(int looks) {
@@ -213,8 +228,8 @@ class ThrottleIT {
                 Statement vacuum = other.createStatement();
                 Engine engine = engine(UNBOUND.withAutovacuum(true), OFTEN)) {
             vacuum.execute("set vacuum_cost_delay = 100; set vacuum_cost_limit = 1");
-            CompletableFuture<Void> vacuuming =
-                    CompletableFuture.runAsync(() -> execute(vacuum, "vacuum (disable_page_skipping) outputs"));
+            CompletableFuture<Void> vacuuming = CompletableFuture.runAsync(
+                    () -> execute(vacuum, "vacuum (disable_page_skipping) outputs"), THREADS);
             awaitSome("pg_stat_progress_vacuum where datname = current_database()");
             CompletableFuture<PurgeOutcome> night = night(engine);
             log.awaitWait(WaitReason.AUTOVACUUM, "a vacuum works on public.outputs");
@@ -341,7 +356,9 @@ class ThrottleIT {
     @Test
     void while_it_waits_no_transaction_is_open_the_lock_is_held_and_lost_connections_do_no_harm() throws Exception {
         flag("true");
-        try (Engine engine = engine(UNBOUND, OFTEN.probe(FLAG))) {
+        try (Connection other = town.superuser().getConnection();
+                Statement silence = other.createStatement();
+                Engine engine = engine(UNBOUND, OFTEN.probe(FLAG))) {
             CompletableFuture<PurgeOutcome> night = night(engine);
             log.awaitWait(WaitReason.PROBE, "the probe says wait");
             String ours = "pg_stat_activity where datname = current_database() and application_name like 'orgpurge%'"
@@ -351,6 +368,8 @@ class ThrottleIT {
                         .isZero();
             }
             awaitSome("pg_locks where locktype = 'advisory' and granted");
+            other.setAutoCommit(false);
+            silence.execute(NO_LOOK);
             superuser()
                     .sql("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where datname = current_database() and pid <> pg_backend_pid() and usename = '"
@@ -358,6 +377,7 @@ class ThrottleIT {
                     .query()
                     .listOfRows();
             log.awaitWait(WaitReason.NO_ANSWER, "could not be asked");
+            other.rollback();
             awaitSome("pg_stat_activity where application_name = 'orgpurge-monitor'");
             flag("false");
             assertComplete(night);
@@ -450,10 +470,8 @@ class ThrottleIT {
 
     @Test
     void fewer_workers_hold_from_the_next_chunk_on() throws Exception {
-        town.script("""
+        town.script(GATE + """
                 insert into executions (flow_id) select id from flows, generate_series(1, 300);
-                create function wait_at_gate() returns trigger language plpgsql as
-                $$ begin perform pg_advisory_xact_lock_shared(4711); return old; end $$;
                 create trigger gate before delete on executions for each statement execute function wait_at_gate();
                 analyze
                 """);
@@ -477,7 +495,7 @@ class ThrottleIT {
             for (int chunk = 0; chunk < 3; chunk++) {
                 long before = log.chunks().size();
                 hold.execute("select pg_advisory_unlock(4711)");
-                await().until(() -> log.chunks().size() > before + 1 || night.isDone());
+                await().atMost(Duration.ofSeconds(60)).until(() -> log.chunks().size() > before + 1 || night.isDone());
                 hold.execute("select pg_advisory_lock(4711)");
                 assertThat(superuser()
                                 .sql("select count(*) from " + atGate)

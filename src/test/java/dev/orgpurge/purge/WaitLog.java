@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Hears what a run waits for, and of its chunks. */
 final class WaitLog implements PurgeListener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Queue<Obstacle> waits = new ConcurrentLinkedQueue<>();
     private final Queue<Long> chunks = new ConcurrentLinkedQueue<>();

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SchemaZooIT {
 
     private static final int SCENARIOS_AT_LEAST = 60;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TestFactory
     Stream<DynamicTest> the_schema_is_purged_to_the_last_row_or_refused_by_name() {
