@@ -114,7 +114,7 @@ final class Engine implements AutoCloseable {
 
     /** One whose pool gives a server up that does not answer at once. */
     static Engine impatient(TestDatabase database, Setup setup) {
-        return on(database, setup, Duration.ofMillis(300), null);
+        return on(database, setup, Duration.ofSeconds(1), null);
     }
 
     private static Engine on(
@@ -127,10 +127,10 @@ final class Engine implements AutoCloseable {
                         "spring.datasource.username", database.user(),
                         "spring.datasource.password", database.password(),
                         "spring.datasource.hikari.connection-init-sql", SessionSettings.SQL,
-                        "spring.datasource.hikari.connection-timeout", connectionTimeout.toMillis(),
                         "spring.datasource.hikari.transaction-isolation", "TRANSACTION_READ_COMMITTED"))
                 .initializers(application -> beans((GenericApplicationContext) application, setup, others))
-                .run();
+                // the program's own configuration has this one, and goes before properties
+                .run("--spring.datasource.hikari.connection-timeout=" + connectionTimeout.toMillis());
         return new Engine(context);
     }
 
