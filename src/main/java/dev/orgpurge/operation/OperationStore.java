@@ -127,8 +127,8 @@ final class OperationStore {
     }
 
     /** Refuses what waits, has not begun, and was asked for with revoked keys only; answers which. */
-    List<UUID> refuseRevoked() {
-        return jdbc.sql("""
+    List<Operation> refuseRevoked() {
+        List<UUID> refused = jdbc.sql("""
                         update orgpurge.operation o
                            set state = 'DONE', waiting = null, outcome = 'REFUSED', code = 'KEY_REVOKED',
                                detail = 'every key that asked for it was revoked before it began', finished_at = clock_timestamp()
@@ -137,6 +137,7 @@ final class OperationStore {
                                             where a.operation_id = o.operation_id and k.revoked_at is null)
                         returning o.operation_id
                         """).query(UUID.class).list();
+        return refused.isEmpty() ? List.of() : over(refused);
     }
 
     Optional<Operation> find(UUID id) {

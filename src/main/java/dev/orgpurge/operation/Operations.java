@@ -6,9 +6,8 @@ import dev.orgpurge.access.Permission;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
+import dev.orgpurge.purge.OrganizationStatus;
 import dev.orgpurge.purge.PurgeRuns;
-import dev.orgpurge.purge.RunStatus;
-import dev.orgpurge.purge.RunSummary;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -128,13 +127,7 @@ public final class Operations {
      * @return the operation, under way; empty if there is nothing to go on with
      */
     public Optional<Operation> goOn(Operation ended, Submission asked) {
-        UUID run = ended.runId();
-        boolean unfinished = run != null
-                && runs.find(run)
-                        .map(RunSummary::status)
-                        .map(RunStatus::restartable)
-                        .orElse(false);
-        if (!unfinished || !store.resume(ended.id())) {
+        if (!unfinished(ended) || !store.resume(ended.id())) {
             return Optional.empty();
         }
         transaction.executeWithoutResult(status -> {
@@ -143,6 +136,17 @@ public final class Operations {
         });
         work.release();
         return store.find(ended.id());
+    }
+
+    /** Its run may go on, and has not decided about it. */
+    private boolean unfinished(Operation ended) {
+        UUID run = ended.runId();
+        return run != null
+                && runs.find(run)
+                        .filter(found -> found.status().restartable())
+                        .flatMap(found -> runs.organization(run, ended.organization()))
+                        .filter(found -> found.status() == OrganizationStatus.PENDING)
+                        .isPresent();
     }
 
     public Optional<Operation> find(UUID id) {

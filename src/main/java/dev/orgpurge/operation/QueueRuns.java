@@ -93,7 +93,7 @@ final class QueueRuns {
     Optional<Taken> take(Hand hand, Set<String> without) {
         String request = "api-" + UUID.randomUUID();
         return Objects.requireNonNull(transaction.execute(status -> {
-            store.refuseRevoked();
+            store.refuseRevoked().forEach(this::refusedForItsKeys);
             if (store.take(request, without, MOST, hand.night() != null) == 0) {
                 return Optional.<Taken>empty();
             }
@@ -101,6 +101,15 @@ final class QueueRuns {
             ledger.append(new Draft(EntryKind.OPERATIONS_TAKEN, null, null, facts(request, mine, hand.night())));
             return mine.stream().findFirst().map(one -> new Taken(request, one.mode(), one.force()));
         }));
+    }
+
+    private void refusedForItsKeys(Operation operation) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("api_key", operation.keyId());
+        facts.put("operation", operation.id().toString());
+        facts.put("decision", "refused");
+        facts.put("code", operation.code());
+        ledger.append(new Draft(EntryKind.API_REQUEST, null, operation.organization(), facts));
     }
 
     private static Map<String, @Nullable Object> facts(String request, List<Operation> mine, @Nullable UUID night) {

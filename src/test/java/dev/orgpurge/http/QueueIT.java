@@ -157,6 +157,38 @@ class QueueIT {
     }
 
     @Test
+    void who_was_refused_in_a_run_that_was_stopped_is_asked_anew_and_the_others_are_left() throws Exception {
+        Answer placed = client.ask(
+                admin, "POST", "/admin/organizations/78/holds", "{\"matter\": \"Doe\", \"reason\": \"court\"}");
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        DATABASE.script("insert into gated values (79)");
+        String run;
+        CompletableFuture<JsonNode> stop;
+        try (Held gate = new Held(GATE)) {
+            DATABASE.script("insert into orgpurge.operation (operation_id, organization, mode, force, key_id)"
+                    + " select gen_random_uuid(), id, 'EXECUTE', true, (select min(key_id) from orgpurge.api_key)"
+                    + " from (values ('78'), ('79'), ('80')) asked(id);"
+                    + " insert into orgpurge.operation_asker (operation_id, key_id)"
+                    + " select operation_id, key_id from orgpurge.operation where organization in ('78', '79', '80')");
+            gate.awaitWaiting();
+            run = single("select run_id::text from orgpurge.run where status = 'RUNNING'");
+            stop = CompletableFuture.supplyAsync(() -> api.command("stop", "--run-id", run), CALLERS);
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            number("select count(*) from orgpurge.stop_request where run_id = '" + run + "'") == 1);
+        }
+        stop.get();
+        awaitStatus(79, "stopped");
+        assertThat(operation(78).at("/code").asString()).isEqualTo("LEGAL_HOLD");
+        api.command("hold-release", "--org-id", "78", "--reason", "settled");
+
+        assertThat(deletion(admin, "/admin/organizations/78").status()).isEqualTo(204);
+        assertThat(single("select string_agg(organization || ' ' || status, ', ' order by organization)"
+                        + " from orgpurge.run_organization where run_id = '" + run + "'"))
+                .isEqualTo("78 blocked, 79 claimed, 80 pending");
+    }
+
+    @Test
     void what_somebody_finishes_at_the_console_is_the_same_operation_and_certified() throws Exception {
         String run = stopped(81, 82);
         String before = location(82);
@@ -259,6 +291,10 @@ class QueueIT {
         awaitStatus(98, "succeeded");
         awaitStatus(97, "refused");
         assertThat(operation(97).at("/code").asString()).isEqualTo("KEY_REVOKED");
+        assertThat(single(
+                        "select body::jsonb -> 'facts' ->> 'api_key' from orgpurge.ledger_entry where kind = 'API_REQUEST'"
+                                + " and organization = '97' and body::jsonb -> 'facts' ->> 'code' = 'KEY_REVOKED'"))
+                .isEqualTo(made.at("/key_id").asString());
         assertThat(exists(97)).isTrue();
     }
 
