@@ -158,18 +158,19 @@ class QueueIT {
 
     @Test
     void who_was_refused_in_a_run_that_was_stopped_is_asked_anew_and_the_others_are_left() throws Exception {
-        Answer placed = client.ask(
-                admin, "POST", "/admin/organizations/78/holds", "{\"matter\": \"Doe\", \"reason\": \"court\"}");
-        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
         DATABASE.script("insert into gated values (79)");
         String run;
         CompletableFuture<JsonNode> stop;
         try (Held gate = new Held(GATE)) {
-            DATABASE.script("insert into orgpurge.operation (operation_id, organization, mode, force, key_id)"
-                    + " select gen_random_uuid(), id, 'EXECUTE', true, (select min(key_id) from orgpurge.api_key)"
-                    + " from (values ('78'), ('79'), ('80')) asked(id);"
-                    + " insert into orgpurge.operation_asker (operation_id, key_id)"
-                    + " select operation_id, key_id from orgpurge.operation where organization in ('78', '79', '80')");
+            try (Held lock = new Held(RUN_LOCK)) {
+                for (int id : List.of(78, 79, 80)) {
+                    queued("/admin/organizations/" + id);
+                }
+                String why = "{\"matter\": \"Doe\", \"reason\": \"court\"}";
+                assertThat(client.ask(admin, "POST", "/admin/organizations/78/holds", why)
+                                .status())
+                        .isEqualTo(201);
+            }
             gate.awaitWaiting();
             run = single("select run_id::text from orgpurge.run where status = 'RUNNING'");
             stop = CompletableFuture.supplyAsync(() -> api.command("stop", "--run-id", run), CALLERS);
