@@ -70,7 +70,11 @@ record Documented(
                     changing("placeHold", ADMINISTRATION, "Place a legal hold; none is released over HTTP")
                             .with("admin_id")
                             .body("HoldBody")
-                            .or("201", Success.of("It stands", "Hold"))),
+                            .or(
+                                    "201",
+                                    Success.of(
+                                            "It stands, also if something that began before is still at work",
+                                            "Hold"))),
             Map.entry(
                     "GET " + ORGANIZATION,
                     looking("getOrganization", ADMINISTRATION, "How an organization stands")

@@ -19,6 +19,8 @@ import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.PlanStep;
 import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.HoldPlacement;
+import dev.orgpurge.purge.HoldPlacement.Placed;
+import dev.orgpurge.purge.HoldPlacement.Wording;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
 import java.util.LinkedHashMap;
@@ -161,25 +163,33 @@ final class OrganizationStates {
         Map<String, JsonNode> words = asked.body("matter", "reason");
         String matter = Asked.text(words, "matter");
         String reason = Asked.text(words, "reason");
-        LegalHold hold = placed(caller, id, matter, reason);
-        decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
+        Placed placed = placed(caller, id, new Wording(matter, reason, "api-key " + caller.id()));
+        LegalHold hold = placed.hold();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("hold_id", String.valueOf(hold.id()));
         body.put("id", sites.now().id(id));
         body.put("matter", hold.matter());
         body.put("placed_at", hold.placedAt().toString());
+        if (!placed.heard()) {
+            body.put(
+                    "detail",
+                    "the hold stands and nothing new begins against it, but a deletion that began before is still at"
+                            + " work; ask again to wait for its end");
+        }
         return body;
     }
 
-    private LegalHold placed(ApiKey caller, OrganizationId id, String matter, String reason) {
+    /** The decision stands with the hold: who placed it is known also if nobody gets the answer. */
+    private Placed placed(ApiKey caller, OrganizationId id, Wording wording) {
         try {
-            return holds.place(existing(id).id().value(), matter, reason).hold();
+            return holds.place(
+                    existing(id).id(),
+                    wording,
+                    hold -> decisions.record(
+                            caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id())));
         } catch (Refusal refusal) {
             decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, refusal.code(), Map.of());
             throw refusal;
-        } catch (Problem problem) {
-            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, problem.code(), Map.of());
-            throw problem;
         }
     }
 }
