@@ -1,7 +1,6 @@
 package dev.orgpurge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
@@ -128,9 +127,31 @@ class HttpAnswersIT {
                         + " where organization = '368' order by position limit 2)) t"))
                 .as("the hold, its entry and the decision: one transaction")
                 .isEqualTo(1);
-        assertThat(text("select string_agg(concat_ws(' ', kind, body::jsonb #>> '{facts,hold}'), ', ' order by position)"
-                        + " from orgpurge.ledger_entry where organization = '368'"))
+        assertThat(text(
+                        "select string_agg(concat_ws(' ', kind, body::jsonb #>> '{facts,hold}'), ', ' order by position)"
+                                + " from orgpurge.ledger_entry where organization = '368'"))
                 .isEqualTo("HOLD_PLACED 1, API_REQUEST 1, API_REQUEST 1");
         assertThat(api.said()).doesNotContain("a request failed");
+    }
+
+    @Test
+    void a_rehearsal_of_what_is_gone_counts_nothing() throws Exception {
+        Answer before = client.ask(admin, "DELETE", "/org/302?force=true&dry_run=true");
+        assertThat(before.json().at("/rows").asLong()).isEqualTo(8);
+        assertThat(client.ask(admin, "DELETE", "/org/302?force=true").status()).isEqualTo(200);
+
+        JsonNode after = client.ask(admin, "DELETE", "/org/302?dry_run=true").json();
+        assertThat(after.at("/status").asString()).isEqualTo("succeeded");
+        assertThat(after.at("/mode").asString()).isEqualTo("rehearsal");
+        assertThat(after.at("/rows").asLong()).isZero();
+        assertThat(after.at("/tables")).isEmpty();
+        assertThat(after.at("/run_id").isNull()).as("none was made").isTrue();
+        assertThat(after.at("/detail").asString()).contains("gone already").contains("nothing to rehearse");
+        assertThat(client.ask(admin, "GET", before.header("Location"))
+                        .json()
+                        .at("/rows")
+                        .asLong())
+                .as("what was counted then")
+                .isEqualTo(8);
     }
 }
