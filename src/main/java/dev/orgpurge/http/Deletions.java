@@ -196,18 +196,27 @@ final class Deletions {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             return Answers.json(HttpStatus.ACCEPTED, headers, bodies.of(operation));
         }
+        if (outcome != Outcome.SUCCEEDED) {
+            throw ended(operation, outcome).with(headers);
+        }
+        return operation.mode() == Mode.EXECUTE
+                ? done.apply(operation.organization(), headers)
+                : Answers.json(HttpStatus.OK, headers, bodies.of(operation));
+    }
+
+    /** How an operation that did not succeed is told. */
+    private static Refusal ended(Operation operation, Outcome outcome) {
+        String id = operation.organization().value();
+        List<Reason> reasons = operation.reasons();
         return switch (outcome) {
-            case SUCCEEDED ->
-                operation.mode() == Mode.EXECUTE
-                        ? done.apply(operation.organization(), headers)
-                        : Answers.json(HttpStatus.OK, headers, bodies.of(operation));
             case REFUSED ->
-                throw operation.reasons().isEmpty()
+                reasons.isEmpty()
                         ? told(HttpStatus.CONFLICT, operation)
-                        : Refusal.blocked(operation.organization().value(), operation.force(), operation.reasons());
-            case FROZEN, STOPPED -> throw told(HttpStatus.CONFLICT, operation);
-            case NOT_FOUND -> throw told(HttpStatus.NOT_FOUND, operation);
-            case FAILED -> throw told(HttpStatus.INTERNAL_SERVER_ERROR, operation);
+                        : Refusal.blocked(id, operation.force(), reasons);
+            case FROZEN, STOPPED ->
+                reasons.isEmpty() ? told(HttpStatus.CONFLICT, operation) : Refusal.broken(id, reasons);
+            case NOT_FOUND -> told(HttpStatus.NOT_FOUND, operation);
+            case FAILED, SUCCEEDED -> told(HttpStatus.INTERNAL_SERVER_ERROR, operation);
         };
     }
 

@@ -32,13 +32,13 @@ class HttpAnswersIT {
     /** The chunk gate's key, as ChunkGate has it. */
     private static final long CHUNK_GATE = 0x6f726767617465L;
 
-    /** Where organizations wait before they go, if somebody has shut it. */
+    /** Where flows wait before they go, if somebody has shut it. */
     private static final long GATE = 4712;
 
     private static final String GATES = """
             create function wait_at_gate() returns trigger language plpgsql as
             $$ begin perform pg_advisory_xact_lock_shared(4712); return old; end $$;
-            create trigger gate before delete on organizations for each row execute function wait_at_gate()
+            create trigger gate before delete on flows for each row execute function wait_at_gate()
             """;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -81,11 +81,12 @@ class HttpAnswersIT {
         return DATABASE.jdbc().sql(question).query(String.class).single();
     }
 
-    private static CompletableFuture<Answer> inTheMeantime(String key, String method, String path, String... headers) {
+    private static CompletableFuture<Answer> inTheMeantime(
+            String key, String method, String path, String body, String... headers) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return client.ask(key, method, path, "", headers);
+                        return client.ask(key, method, path, body, headers);
                     } catch (Exception e) {
                         throw new IllegalStateException(e);
                     }
@@ -153,5 +154,64 @@ class HttpAnswersIT {
                         .asLong())
                 .as("what was counted then")
                 .isEqualTo(8);
+    }
+
+    @Test
+    void who_deletes_what_is_put_on_hold_meanwhile_is_told_why_and_where_to_look() throws Exception {
+        CompletableFuture<Answer> deletion;
+        CompletableFuture<Answer> hold;
+        try (Connection gate = holding("pg_advisory_lock", GATE)) {
+            deletion = inTheMeantime(admin, "DELETE", "/admin/organizations/50", "", "Prefer", "wait=60");
+            await().atMost(PATIENCE)
+                    .until(() -> number("select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                                    + " and objid = " + GATE)
+                            == 1);
+            hold = inTheMeantime(admin, "POST", "/admin/organizations/50/holds", HOLD);
+            await().atMost(PATIENCE)
+                    .until(() -> number("select count(*) from orgpurge.legal_hold where organization = '50'") == 1);
+        }
+        assertThat(hold.get().status()).isEqualTo(201);
+        Answer frozen = deletion.get();
+        assertThat(frozen.status()).as(frozen.body()).isEqualTo(409);
+        assertThat(frozen.json().at("/reasons/0/code").asString()).isEqualTo("LEGAL_HOLD");
+        assertThat(frozen.json().at("/detail").asString()).contains("organization 50", "does not go on", "LEGAL_HOLD");
+        assertThat(frozen.header("Preference-Applied")).isEqualTo("wait=60");
+        JsonNode operation =
+                client.ask(admin, "GET", frozen.header("Location")).json();
+        assertThat(operation.at("/status").asString()).isEqualTo("frozen");
+        assertThat(operation.at("/reasons")).isEqualTo(frozen.json().at("/reasons"));
+
+        Answer again = client.ask(admin, "DELETE", "/admin/organizations/50", "", "Prefer", "wait=60");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.json().at("/reasons").valueStream().map(reason -> reason.at("/code").asString()))
+                .contains("LEGAL_HOLD");
+    }
+
+    @Test
+    void an_operation_that_failed_or_was_refused_says_where_it_is() throws Exception {
+        Answer failed = client.ask(admin, "DELETE", "/org/395");
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(status(failed)).isEqualTo("failed");
+
+        Answer refused;
+        try (Connection night = holding("pg_advisory_lock", RUN_LOCK)) {
+            CompletableFuture<Answer> waiting =
+                    inTheMeantime(admin, "DELETE", "/org/365", "", "Prefer", "wait=60");
+            await().atMost(PATIENCE)
+                    .until(() -> number("select count(*) from orgpurge.operation where organization = '365'") == 1);
+            DATABASE.script("insert into users (organization_id, email) values (365, 'late@example.org')");
+            night.close();
+            refused = waiting.get();
+        }
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/json/code").asString()).isEqualTo("STILL_HAS_DEPENDENTS");
+        assertThat(status(refused)).isEqualTo("refused");
+    }
+
+    private static String status(Answer answer) throws Exception {
+        return client.ask(admin, "GET", answer.header("Location"))
+                .json()
+                .at("/status")
+                .asString();
     }
 }
