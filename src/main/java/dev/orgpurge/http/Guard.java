@@ -13,7 +13,7 @@ import dev.orgpurge.purge.Mode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -101,6 +101,18 @@ final class Guard {
     }
 
     private boolean reaches(ApiKey caller, OrganizationId id) {
+        return reaches(caller, id, () -> operations
+                .latest(id, Mode.EXECUTE)
+                .flatMap(last -> Optional.ofNullable(last.provider())));
+    }
+
+    /** True if the key reaches the organization of an operation; one that it does not reach is to it as one that is not there. */
+    boolean reaches(ApiKey caller, Operation operation) {
+        return reaches(caller, operation.organization(), () -> Optional.ofNullable(operation.provider()));
+    }
+
+    /** @param before whose it was, if it is gone by the API's hand: its provider may go on asking */
+    private boolean reaches(ApiKey caller, OrganizationId id, Supplier<Optional<String>> before) {
         String own = caller.reach().organization();
         if (own != null) {
             return own.equals(id.value());
@@ -108,27 +120,13 @@ final class Guard {
         String provider = caller.reach().provider();
         return provider == null
                 || sites.provider(id)
-                        .or(() -> providerBefore(id))
+                        .or(() -> exists(id) ? Optional.empty() : before.get())
                         .filter(provider::equals)
                         .isPresent();
     }
 
-    /** Whose it was, if it is gone by the API's hand: its provider may go on asking. */
-    private Optional<String> providerBefore(OrganizationId id) {
-        return sites.now()
-                        .organizations()
-                        .find(id, sites.now().organizations().now())
-                        .isPresent()
-                ? Optional.empty()
-                : operations.latest(id, Mode.EXECUTE).flatMap(last -> Optional.ofNullable(last.provider()));
-    }
-
-    /** True if the key reaches the organization of an operation; one that it does not reach is to it as one that is not there. */
-    boolean reaches(ApiKey caller, Operation operation) {
-        String own = caller.reach().organization();
-        @Nullable String provider = caller.reach().provider();
-        return own != null
-                ? own.equals(operation.organization().value())
-                : provider == null || provider.equals(operation.provider());
+    private boolean exists(OrganizationId id) {
+        Organizations organizations = sites.now().organizations();
+        return organizations.find(id, organizations.now()).isPresent();
     }
 }

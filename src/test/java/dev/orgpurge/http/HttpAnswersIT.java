@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -213,5 +214,38 @@ class HttpAnswersIT {
                 .json()
                 .at("/status")
                 .asString();
+    }
+
+    @Test
+    void an_operation_belongs_to_the_provider_that_the_organization_has_by_now() throws Exception {
+        String acme = api.key("--role", "purger", "--provider", "acme");
+        String globex = api.key("--role", "purger", "--provider", "globex");
+        String[] now = {"Prefer", "respond-async"};
+        String location;
+        String unasked;
+        try (Connection night = holding("pg_advisory_lock", RUN_LOCK)) {
+            location = client.ask(acme, "DELETE", "/org/60", "", now).header("Location");
+            unasked = client.ask(acme, "DELETE", "/org/62", "", now).header("Location");
+            assertThat(client.ask(acme, "GET", location).status()).isEqualTo(200);
+            DATABASE.script("update organizations set provider = 'globex' where id in (60, 62)");
+
+            Answer joined = client.ask(globex, "DELETE", "/org/60", "", now);
+            assertThat(joined.status()).isEqualTo(202);
+            assertThat(joined.header("Location")).isEqualTo(location);
+            for (String one : List.of(location, unasked)) {
+                assertThat(client.ask(globex, "GET", one).status()).isEqualTo(200);
+                assertThat(client.ask(acme, "GET", one).status()).isEqualTo(404);
+            }
+        }
+        assertThat(client.ask(globex, "DELETE", "/org/60", "", "Prefer", "wait=60")
+                        .status())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> number("select count(*) from organizations where id = 60") == 0);
+        Answer gone = client.ask(globex, "DELETE", "/org/60");
+        assertThat(gone.status()).as(gone.body()).isEqualTo(200);
+        assertThat(gone.header("Location")).isEqualTo(location);
+        assertThat(client.ask(globex, "GET", location).status()).isEqualTo(200);
+        assertThat(client.ask(acme, "DELETE", "/org/60").status()).isEqualTo(403);
+        assertThat(client.ask(acme, "GET", location).status()).isEqualTo(404);
     }
 }
