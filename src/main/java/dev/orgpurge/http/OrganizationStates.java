@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -123,38 +124,71 @@ final class OrganizationStates {
         return Map.of("count", count);
     }
 
+    /**
+     * A change that can be taken back.
+     *
+     * @param configured whether it is said what to set
+     */
+    private record Change(
+            EntryKind kind,
+            Predicate<Organizations> configured,
+            BiFunction<Organizations, OrganizationId, Organization> how) {
+
+        String word() {
+            return kind.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Change DEACTIVATION =
+            new Change(EntryKind.DEACTIVATED, Organizations::deactivates, Organizations::deactivate);
+
+    private static final Change REACTIVATION =
+            new Change(EntryKind.REACTIVATED, Organizations::reactivates, Organizations::reactivate);
+
     Map<String, ?> deactivate(ApiKey caller, String written, Asked asked) {
-        return change(caller, written, asked, EntryKind.DEACTIVATED, Organizations::deactivate);
+        return change(caller, written, asked, DEACTIVATION);
     }
 
     Map<String, ?> reactivate(ApiKey caller, String written, Asked asked) {
-        return change(caller, written, asked, EntryKind.REACTIVATED, Organizations::reactivate);
+        return change(caller, written, asked, REACTIVATION);
     }
 
-    private Map<String, ?> change(
-            ApiKey caller,
-            String written,
-            Asked asked,
-            EntryKind kind,
-            BiFunction<Organizations, OrganizationId, Organization> how) {
+    private Map<String, ?> change(ApiKey caller, String written, Asked asked, Change change) {
         OrganizationId id = guard.organization(caller, Permission.DEACTIVATE, written);
         asked.nothing();
-        Map<String, String> what = Map.of("change", kind.name().toLowerCase(Locale.ROOT));
+        Map<String, String> what = Map.of("change", change.word());
         try {
-            Organization changed = Objects.requireNonNull(transaction.execute(status -> {
-                Organization now = how.apply(sites.now().organizations(), id);
-                if (kind == EntryKind.REACTIVATED) {
-                    runs.requireNotBegun(id);
-                }
-                ledger.append(new Draft(kind, null, id, control.asker()));
-                decisions.record(caller, Permission.DEACTIVATE, id, Decision.ADMITTED, null, what);
-                return now;
-            }));
-            return body(changed);
+            requireConfigured(change);
+            return body(changed(caller, id, change, what));
+        } catch (Refusal refusal) {
+            decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, refusal.code(), what);
+            throw refusal;
         } catch (Problem problem) {
             decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, problem.code(), what);
             throw problem;
         }
+    }
+
+    /** The caller can do nothing about it, and is not told the names of settings. */
+    private void requireConfigured(Change change) {
+        if (!change.configured().test(sites.now().organizations())) {
+            throw Refusal.of(
+                    HttpStatus.CONFLICT,
+                    "NOT_CONFIGURED",
+                    "organizations cannot be " + change.word() + " here: this server is not set up for it");
+        }
+    }
+
+    private Organization changed(ApiKey caller, OrganizationId id, Change change, Map<String, String> what) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Organization now = change.how().apply(sites.now().organizations(), id);
+            if (change.kind() == EntryKind.REACTIVATED) {
+                runs.requireNotBegun(id);
+            }
+            ledger.append(new Draft(change.kind(), null, id, control.asker()));
+            decisions.record(caller, Permission.DEACTIVATE, id, Decision.ADMITTED, null, what);
+            return now;
+        }));
     }
 
     Map<String, ?> hold(ApiKey caller, String written, Asked asked) {

@@ -65,13 +65,26 @@ class HttpAnswersIT {
         api.close();
     }
 
-    /** A session that holds a lock, until it is closed. */
-    private static Connection holding(String lock, long key) throws SQLException {
-        Connection connection = DATABASE.dataSource().getConnection();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("select " + lock + "(" + key + ")");
+    /** A session that holds a lock, until it lets go. */
+    private static final class Held implements AutoCloseable {
+
+        private final Connection session;
+
+        Held(String lock, long key) throws SQLException {
+            session = DATABASE.dataSource().getConnection();
+            try (Statement statement = session.createStatement()) {
+                statement.execute("select " + lock + "(" + key + ")");
+            }
         }
-        return connection;
+
+        void letGo() throws SQLException {
+            session.close();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            letGo();
+        }
     }
 
     private static long number(String question) {
@@ -111,8 +124,9 @@ class HttpAnswersIT {
         String key = api.key("--role", "counsel", "--every-organization");
         String path = "/admin/organizations/368/holds";
         Answer answer;
-        try (Connection chunk = holding("pg_advisory_lock_shared", CHUNK_GATE)) {
+        try (Held chunk = new Held("pg_advisory_lock_shared", CHUNK_GATE)) {
             answer = client.ask(key, "POST", path, HOLD);
+            chunk.letGo();
         }
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(answer.json().at("/detail").asString()).contains("stands").contains("still at work");
@@ -161,7 +175,7 @@ class HttpAnswersIT {
     void who_deletes_what_is_put_on_hold_meanwhile_is_told_why_and_where_to_look() throws Exception {
         CompletableFuture<Answer> deletion;
         CompletableFuture<Answer> hold;
-        try (Connection gate = holding("pg_advisory_lock", GATE)) {
+        try (Held gate = new Held("pg_advisory_lock", GATE)) {
             deletion = inTheMeantime(admin, "DELETE", "/admin/organizations/50", "", "Prefer", "wait=60");
             await().atMost(PATIENCE)
                     .until(() -> number("select count(*) from pg_locks where locktype = 'advisory' and not granted"
@@ -170,6 +184,7 @@ class HttpAnswersIT {
             hold = inTheMeantime(admin, "POST", "/admin/organizations/50/holds", HOLD);
             await().atMost(PATIENCE)
                     .until(() -> number("select count(*) from orgpurge.legal_hold where organization = '50'") == 1);
+            gate.letGo();
         }
         assertThat(hold.get().status()).isEqualTo(201);
         Answer frozen = deletion.get();
@@ -195,13 +210,13 @@ class HttpAnswersIT {
         assertThat(status(failed)).isEqualTo("failed");
 
         Answer refused;
-        try (Connection night = holding("pg_advisory_lock", RUN_LOCK)) {
+        try (Held night = new Held("pg_advisory_lock", RUN_LOCK)) {
             CompletableFuture<Answer> waiting =
                     inTheMeantime(admin, "DELETE", "/org/365", "", "Prefer", "wait=60");
             await().atMost(PATIENCE)
                     .until(() -> number("select count(*) from orgpurge.operation where organization = '365'") == 1);
             DATABASE.script("insert into users (organization_id, email) values (365, 'late@example.org')");
-            night.close();
+            night.letGo();
             refused = waiting.get();
         }
         assertThat(refused.status()).as(refused.body()).isEqualTo(400);
@@ -223,7 +238,7 @@ class HttpAnswersIT {
         String[] now = {"Prefer", "respond-async"};
         String location;
         String unasked;
-        try (Connection night = holding("pg_advisory_lock", RUN_LOCK)) {
+        try (Held night = new Held("pg_advisory_lock", RUN_LOCK)) {
             location = client.ask(acme, "DELETE", "/org/60", "", now).header("Location");
             unasked = client.ask(acme, "DELETE", "/org/62", "", now).header("Location");
             assertThat(client.ask(acme, "GET", location).status()).isEqualTo(200);
@@ -236,6 +251,7 @@ class HttpAnswersIT {
                 assertThat(client.ask(globex, "GET", one).status()).isEqualTo(200);
                 assertThat(client.ask(acme, "GET", one).status()).isEqualTo(404);
             }
+            night.letGo();
         }
         assertThat(client.ask(globex, "DELETE", "/org/60", "", "Prefer", "wait=60")
                         .status())
