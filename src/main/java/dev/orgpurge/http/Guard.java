@@ -4,6 +4,7 @@ import dev.orgpurge.access.ApiKey;
 import dev.orgpurge.access.Decisions;
 import dev.orgpurge.access.Decisions.Decision;
 import dev.orgpurge.access.Permission;
+import dev.orgpurge.http.Sites.Site;
 import dev.orgpurge.operation.Operation;
 import dev.orgpurge.operation.Operations;
 import dev.orgpurge.organization.OrganizationId;
@@ -90,11 +91,12 @@ final class Guard {
         if (written.isBlank() || written.length() > LONGEST_ID || written.matches("(?s).*\\p{Cc}.*")) {
             return Optional.empty();
         }
-        Organizations organizations = sites.now().organizations();
+        Site site = sites.now();
         try {
             // +42 and 042 are numbers as well, but nobody's way to name 42
-            return Optional.of(organizations.parse(written))
-                    .filter(id -> id.value().equalsIgnoreCase(written));
+            return Optional.of(site.organizations().parse(written))
+                    .filter(id -> id.value().equalsIgnoreCase(written))
+                    .filter(site::named);
         } catch (Problem noId) {
             return Optional.empty();
         }
