@@ -7,6 +7,7 @@ import dev.orgpurge.access.Permission;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.http.Guard.Wanted;
 import dev.orgpurge.http.Sites.Site;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
@@ -17,7 +18,6 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.PlanStep;
-import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.HoldPlacement;
 import dev.orgpurge.purge.HoldPlacement.Placed;
 import dev.orgpurge.purge.HoldPlacement.Wording;
@@ -154,19 +154,12 @@ final class OrganizationStates {
     }
 
     private Map<String, ?> change(ApiKey caller, String written, Asked asked, Change change) {
-        OrganizationId id = guard.organization(caller, Permission.DEACTIVATE, written);
-        asked.nothing();
         Map<String, String> what = Map.of("change", change.word());
-        try {
+        return body(guard.change(new Wanted(caller, Permission.DEACTIVATE, written, what), id -> {
+            asked.nothing();
             requireConfigured(change);
-            return body(changed(caller, id, change, what));
-        } catch (Refusal refusal) {
-            decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, refusal.code(), what);
-            throw refusal;
-        } catch (Problem problem) {
-            decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, problem.code(), what);
-            throw problem;
-        }
+            return changed(caller, id, change, what);
+        }));
     }
 
     /** The caller can do nothing about it, and is not told the names of settings. */
@@ -192,16 +185,17 @@ final class OrganizationStates {
     }
 
     Map<String, ?> hold(ApiKey caller, String written, Asked asked) {
-        OrganizationId id = guard.organization(caller, Permission.HOLD, written);
-        asked.onlyParameters();
-        Map<String, JsonNode> words = asked.body("matter", "reason");
-        String matter = Asked.text(words, "matter");
-        String reason = Asked.text(words, "reason");
-        Placed placed = placed(caller, id, new Wording(matter, reason, "api-key " + caller.id()));
+        Placed placed = guard.change(new Wanted(caller, Permission.HOLD, written, Map.of()), id -> {
+            asked.onlyParameters();
+            Map<String, JsonNode> words = asked.body("matter", "reason");
+            String matter = Asked.text(words, "matter");
+            String reason = Asked.text(words, "reason");
+            return placed(caller, id, new Wording(matter, reason, "api-key " + caller.id()));
+        });
         LegalHold hold = placed.hold();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("hold_id", String.valueOf(hold.id()));
-        body.put("id", sites.now().id(id));
+        body.put("id", sites.now().id(Objects.requireNonNull(hold.organization())));
         body.put("matter", hold.matter());
         body.put("placed_at", hold.placedAt().toString());
         if (!placed.heard()) {
@@ -215,15 +209,10 @@ final class OrganizationStates {
 
     /** The decision stands with the hold: who placed it is known also if nobody gets the answer. */
     private Placed placed(ApiKey caller, OrganizationId id, Wording wording) {
-        try {
-            return holds.place(
-                    existing(id).id(),
-                    wording,
-                    hold -> decisions.record(
-                            caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id())));
-        } catch (Refusal refusal) {
-            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, refusal.code(), Map.of());
-            throw refusal;
-        }
+        return holds.place(
+                existing(id).id(),
+                wording,
+                hold -> decisions.record(
+                        caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id())));
     }
 }

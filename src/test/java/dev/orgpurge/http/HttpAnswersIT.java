@@ -1,6 +1,7 @@
 package dev.orgpurge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.orgpurge.fixtures.Invariant;
 import dev.orgpurge.fixtures.TestServer.TestDatabase;
@@ -10,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,7 +156,7 @@ class HttpAnswersIT {
     @Test
     void a_rehearsal_of_what_is_gone_counts_nothing() throws Exception {
         Answer before = client.ask(admin, "DELETE", "/org/302?force=true&dry_run=true");
-        assertThat(before.json().at("/rows").asLong()).isEqualTo(8);
+        assertThat(before.json().at("/rows").asLong()).isEqualTo(7);
         assertThat(client.ask(admin, "DELETE", "/org/302?force=true").status()).isEqualTo(200);
 
         JsonNode after = client.ask(admin, "DELETE", "/org/302?dry_run=true").json();
@@ -168,7 +171,7 @@ class HttpAnswersIT {
                         .at("/rows")
                         .asLong())
                 .as("what was counted then")
-                .isEqualTo(8);
+                .isEqualTo(7);
     }
 
     @Test
@@ -192,14 +195,16 @@ class HttpAnswersIT {
         assertThat(frozen.json().at("/reasons/0/code").asString()).isEqualTo("LEGAL_HOLD");
         assertThat(frozen.json().at("/detail").asString()).contains("organization 50", "does not go on", "LEGAL_HOLD");
         assertThat(frozen.header("Preference-Applied")).isEqualTo("wait=60");
-        JsonNode operation =
-                client.ask(admin, "GET", frozen.header("Location")).json();
+        JsonNode operation = client.ask(admin, "GET", frozen.header("Location")).json();
         assertThat(operation.at("/status").asString()).isEqualTo("frozen");
         assertThat(operation.at("/reasons")).isEqualTo(frozen.json().at("/reasons"));
 
         Answer again = client.ask(admin, "DELETE", "/admin/organizations/50", "", "Prefer", "wait=60");
         assertThat(again.status()).isEqualTo(409);
-        assertThat(again.json().at("/reasons").valueStream().map(reason -> reason.at("/code").asString()))
+        assertThat(again.json()
+                        .at("/reasons")
+                        .valueStream()
+                        .map(reason -> reason.at("/code").asString()))
                 .contains("LEGAL_HOLD");
     }
 
@@ -211,8 +216,7 @@ class HttpAnswersIT {
 
         Answer refused;
         try (Held night = new Held("pg_advisory_lock", RUN_LOCK)) {
-            CompletableFuture<Answer> waiting =
-                    inTheMeantime(admin, "DELETE", "/org/365", "", "Prefer", "wait=60");
+            CompletableFuture<Answer> waiting = inTheMeantime(admin, "DELETE", "/org/365", "", "Prefer", "wait=60");
             await().atMost(PATIENCE)
                     .until(() -> number("select count(*) from orgpurge.operation where organization = '365'") == 1);
             DATABASE.script("insert into users (organization_id, email) values (365, 'late@example.org')");
@@ -263,5 +267,54 @@ class HttpAnswersIT {
         assertThat(client.ask(globex, "GET", location).status()).isEqualTo(200);
         assertThat(client.ask(acme, "DELETE", "/org/60").status()).isEqualTo(403);
         assertThat(client.ask(acme, "GET", location).status()).isEqualTo(404);
+    }
+
+    /** What is asked for, with its body after a blank, and the code that the ledger has then. */
+    private static final Map<String, String> REFUSED = new LinkedHashMap<>();
+
+    static {
+        REFUSED.put("DELETE /org/367?force=perhaps", "367 refused BAD_VALUE");
+        REFUSED.put("DELETE /org/abc", "refused INVALID_ID");
+        REFUSED.put("PATCH /admin/organizations/367/deactivate {\"x\":1}", "367 refused BAD_BODY");
+        REFUSED.put("POST /admin/organizations/367/holds {\"matter\":1}", "367 refused BAD_VALUE");
+        REFUSED.put("DELETE /org/367 " + "x".repeat(20_000), "367 refused TOO_LARGE");
+        REFUSED.put("DELETE /org/99999", "99999 refused NO_SUCH_ORGANIZATION");
+        REFUSED.put("PATCH /admin/organizations/367/deactivate", "367 refused ALREADY_DEACTIVATED");
+        REFUSED.put("DELETE /admin/organizations/367/holds", "refused METHOD_NOT_ALLOWED");
+        REFUSED.put("PUT /org/367", "refused METHOD_NOT_ALLOWED");
+        REFUSED.put("POST /nowhere", "refused NOT_FOUND");
+    }
+
+    @Test
+    void whatever_a_key_is_refused_is_in_the_ledger_with_its_code_and_what_has_no_key_is_not() throws Exception {
+        String key = api.key("--role", "admin", "--every-organization");
+        for (String request : REFUSED.keySet()) {
+            String[] words = request.split(" ", 3);
+            Answer answer = client.send(key, words[0], words[1], words.length > 2 ? words[2] : "");
+            assertThat(answer.status()).as(request).isBetween(400, 499);
+            assertThat(answer.body()).as(request).contains(last(REFUSED.get(request)));
+        }
+        assertThat(decided(key)).isEqualTo(String.join(", ", REFUSED.values()));
+
+        long entries = number("select count(*) from orgpurge.ledger_entry");
+        for (String path : List.of("367", "99999", "abc", "367?x=1")) {
+            client.ask(key, "GET", "/admin/organizations/" + path);
+        }
+        client.send(key, "GET", "/nowhere", "");
+        for (String stranger : List.of("", "op_000000000000_" + "0".repeat(64))) {
+            for (String request : REFUSED.keySet()) {
+                String[] words = request.split(" ", 3);
+                assertThat(client.send(stranger, words[0], words[1], "").status())
+                        .isEqualTo(401);
+            }
+        }
+        assertThat(number("select count(*) from orgpurge.ledger_entry"))
+                .as("reads, and strangers")
+                .isEqualTo(entries);
+    }
+
+    private static String last(String words) {
+        String code = words.substring(words.lastIndexOf(' ') + 1);
+        return code.equals("NO_SUCH_ORGANIZATION") ? "Resource not found" : code;
     }
 }
