@@ -142,6 +142,11 @@ public final class ApiKeys {
         return known ? stored.map(Stored::key) : Optional.empty();
     }
 
+    /** True if a key may be in a text, whole or cut short: such a text is neither shown nor written down. */
+    public static boolean mayContainKey(String text) {
+        return Secret.isIn(text);
+    }
+
     /** Remembers that a key was used, to the minute. */
     public void used(ApiKey key) {
         jdbc.sql("update orgpurge.api_key set last_used_at = clock_timestamp() where key_id = :id"

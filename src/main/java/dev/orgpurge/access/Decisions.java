@@ -33,13 +33,14 @@ public final class Decisions {
     /**
      * A decision, in the caller's transaction if there is one.
      *
+     * @param action what the endpoint is for; null: there is no such endpoint
      * @param organization whom the request was about; null: nobody in particular, or no id
      * @param code why, for what was not admitted
      * @param more facts beyond these, without personal data
      */
     public void record(
             ApiKey key,
-            Permission action,
+            @Nullable Permission action,
             @Nullable OrganizationId organization,
             Decision decision,
             @Nullable String code,
@@ -47,7 +48,7 @@ public final class Decisions {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("api_key", key.id());
         facts.put("role", word(key.role()));
-        facts.put("action", word(action));
+        facts.put("action", action == null ? null : word(action));
         facts.put("decision", word(decision));
         facts.put("code", code);
         facts.putAll(more);

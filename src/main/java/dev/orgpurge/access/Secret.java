@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 record Secret(String id, String secret) {
 
     private static final Pattern FORM = Pattern.compile("op_([0-9a-f]{12})_([0-9a-f]{64})");
+    private static final Pattern TRACE = Pattern.compile("op_[0-9a-f]{12}_[0-9a-f]", Pattern.CASE_INSENSITIVE);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static Secret random() {
@@ -36,6 +37,11 @@ record Secret(String id, String secret) {
     static Optional<Secret> parse(String presented) {
         Matcher matcher = FORM.matcher(presented);
         return matcher.matches() ? Optional.of(new Secret(matcher.group(1), matcher.group(2))) : Optional.empty();
+    }
+
+    /** Also if it is cut short: the beginning of a secret is nobody else's business either. */
+    static boolean isIn(String text) {
+        return TRACE.matcher(text).find();
     }
 
     String text() {

@@ -42,6 +42,7 @@ final class Answers {
     }
 
     ResponseEntity<byte[]> error(HttpServletRequest request, Refusal refusal, HttpHeaders headers) {
+        headers.putAll(refusal.headers());
         if (refusal.status() == HttpStatus.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"orgpurge\"");
         }

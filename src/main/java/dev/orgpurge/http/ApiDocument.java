@@ -41,6 +41,7 @@ final class ApiDocument implements GlobalOpenApiCustomizer {
     private static final String PROBLEM = "application/problem+json";
     private static final String PROVIDER = "Provider";
     private static final String OTHERS = "Admin";
+    private static final String DELETION = "AdminDeletion";
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
     static {
@@ -60,8 +61,20 @@ final class ApiDocument implements GlobalOpenApiCustomizer {
     }
 
     private static void add(Components components, Failure failure) {
-        components.addResponses(PROVIDER + failure.status(), response(failure, failure.providerSchema()));
         components.addResponses(OTHERS + failure.status(), response(failure, "Error"));
+        components.addResponses(PROVIDER + failure.status(), ofDeletion(failure, failure.providerSchema()));
+        if (failure.endsOperations()) {
+            components.addResponses(DELETION + failure.status(), ofDeletion(failure, "Error"));
+        }
+    }
+
+    /** The providers' API has nothing but a deletion. */
+    private static ApiResponse ofDeletion(Failure failure, String schema) {
+        ApiResponse response = response(failure, schema);
+        if (failure.endsOperations()) {
+            Documented.OF_DELETION.forEach(header -> with(response, header));
+        }
+        return response;
     }
 
     private static ApiResponse response(Failure failure, String schema) {
@@ -134,13 +147,20 @@ final class ApiDocument implements GlobalOpenApiCustomizer {
     private static ApiResponses responses(String path, Documented documented) {
         Map<String, ApiResponse> all = new TreeMap<>();
         documented.answers().forEach((status, success) -> all.put(status, response(success)));
-        String whose = path.startsWith(Answers.PROVIDER_PATH) ? PROVIDER : OTHERS;
         documented
                 .failures()
-                .forEach(failure -> all.put(failure.status(), new ApiResponse().$ref(whose + failure.status())));
+                .forEach(failure -> all.put(
+                        failure.status(), new ApiResponse().$ref(whose(path, documented, failure) + failure.status())));
         ApiResponses responses = new ApiResponses();
         responses.putAll(all);
         return responses;
+    }
+
+    private static String whose(String path, Documented documented, Failure failure) {
+        if (path.startsWith(Answers.PROVIDER_PATH)) {
+            return PROVIDER;
+        }
+        return documented.deletes() && failure.endsOperations() ? DELETION : OTHERS;
     }
 
     private static ApiResponse response(Success success) {

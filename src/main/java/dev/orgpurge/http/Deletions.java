@@ -7,6 +7,7 @@ import dev.orgpurge.access.Permission;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.constraint.Reason;
 import dev.orgpurge.constraint.ReasonCode;
+import dev.orgpurge.http.Guard.Wanted;
 import dev.orgpurge.operation.Operation;
 import dev.orgpurge.operation.Operation.Outcome;
 import dev.orgpurge.operation.Operations;
@@ -14,7 +15,6 @@ import dev.orgpurge.operation.Submission;
 import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
-import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.Mode;
 import dev.orgpurge.purge.PurgeRuns;
 import java.time.Duration;
@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -78,30 +77,32 @@ final class Deletions {
      */
     DeferredResult<ResponseEntity<byte[]>> delete(String written, Asked asked, Predicate<Asked> readForce, Done done) {
         ApiKey caller = Caller.current();
-        OrganizationId id = guard.organization(caller, Permission.PURGE, written);
+        Operation operation = guard.change(
+                new Wanted(caller, Permission.PURGE, written, Map.of()),
+                id -> operation(submission(caller, id, asked, readForce)));
+        return awaited(operation, asked.patience(), done);
+    }
+
+    private Submission submission(ApiKey caller, OrganizationId id, Asked asked, Predicate<Asked> readForce) {
         boolean force = readForce.test(asked);
         Mode mode = asked.dryRun() ? Mode.REHEARSAL : Mode.EXECUTE;
         String name = asked.idempotencyKey();
-        Submission submission = new Submission(caller, id, sites.provider(id).orElse(null), mode, force, name);
-        return awaited(operation(submission), asked.patience(), done);
+        return new Submission(caller, id, sites.provider(id).orElse(null), mode, force, name);
     }
 
     private Operation operation(Submission asked) {
-        try {
-            return operations
-                    .sameName(asked)
-                    .map(same -> again(asked, same))
-                    .orElseGet(() -> operations.named(asked, joined(asked)));
-        } catch (Problem problem) {
-            decided(asked, Decision.REFUSED, problem.code(), Map.of());
-            throw problem;
-        }
+        return operations
+                .sameName(asked)
+                .map(same -> again(asked, same))
+                .orElseGet(() -> operations.named(asked, joined(asked)));
     }
 
     /** What was decided before is the answer, and that is a decision too. */
     private Operation again(Submission asked, Operation operation) {
-        decided(
-                asked,
+        decisions.record(
+                asked.key(),
+                Permission.PURGE,
+                asked.organization(),
                 Decision.ADMITTED,
                 null,
                 Map.of("operation", operation.id().toString()));
@@ -130,7 +131,7 @@ final class Deletions {
                 .filter(reason -> reason.code() == ReasonCode.STILL_HAS_DEPENDENTS)
                 .toList();
         if (!dependents.isEmpty()) {
-            throw refused(asked, Refusal.blocked(asked.organization().value(), false, dependents));
+            throw Refusal.blocked(asked.organization().value(), false, dependents);
         }
     }
 
@@ -150,13 +151,12 @@ final class Deletions {
         OrganizationId id = asked.organization();
         Optional<Organization> found = organization(id);
         if (found.isEmpty() && runs.purgedIn(id).isEmpty()) {
-            throw refused(
-                    asked, Refusal.of(HttpStatus.NOT_FOUND, "NO_SUCH_ORGANIZATION", "there is no organization " + id));
+            throw Refusal.of(HttpStatus.NOT_FOUND, "NO_SUCH_ORGANIZATION", "there is no organization " + id);
         }
         List<Reason> against =
                 found.map(organization -> against(organization, asked.force())).orElse(List.of());
         if (!against.isEmpty()) {
-            throw refused(asked, Refusal.blocked(id.value(), asked.force(), against));
+            throw Refusal.blocked(id.value(), asked.force(), against);
         }
         return operations.submit(asked);
     }
@@ -168,15 +168,6 @@ final class Deletions {
                         .validate(List.of(organization), new Lifted(force, false, true))
                         .get(organization.id()))
                 .reasons();
-    }
-
-    private Refusal refused(Submission asked, Refusal refusal) {
-        decided(asked, Decision.REFUSED, refusal.code(), Map.of());
-        return refusal;
-    }
-
-    private void decided(Submission asked, Decision decision, @Nullable String code, Map<String, ?> more) {
-        decisions.record(asked.key(), Permission.PURGE, asked.organization(), decision, code, more);
     }
 
     private DeferredResult<ResponseEntity<byte[]>> awaited(
@@ -212,18 +203,27 @@ final class Deletions {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
             return Answers.json(HttpStatus.ACCEPTED, headers, bodies.of(operation));
         }
+        if (outcome != Outcome.SUCCEEDED) {
+            throw ended(operation, outcome).with(headers);
+        }
+        return operation.mode() == Mode.EXECUTE
+                ? done.apply(operation.organization(), headers)
+                : Answers.json(HttpStatus.OK, headers, bodies.of(operation));
+    }
+
+    /** How an operation that did not succeed is told. */
+    private static Refusal ended(Operation operation, Outcome outcome) {
+        String id = operation.organization().value();
+        List<Reason> reasons = operation.reasons();
         return switch (outcome) {
-            case SUCCEEDED ->
-                operation.mode() == Mode.EXECUTE
-                        ? done.apply(operation.organization(), headers)
-                        : Answers.json(HttpStatus.OK, headers, bodies.of(operation));
             case REFUSED ->
-                throw operation.reasons().isEmpty()
+                reasons.isEmpty()
                         ? told(HttpStatus.CONFLICT, operation)
-                        : Refusal.blocked(operation.organization().value(), operation.force(), operation.reasons());
-            case FROZEN, STOPPED -> throw told(HttpStatus.CONFLICT, operation);
-            case NOT_FOUND -> throw told(HttpStatus.NOT_FOUND, operation);
-            case FAILED -> throw told(HttpStatus.INTERNAL_SERVER_ERROR, operation);
+                        : Refusal.blocked(id, operation.force(), reasons);
+            case FROZEN, STOPPED ->
+                reasons.isEmpty() ? told(HttpStatus.CONFLICT, operation) : Refusal.broken(id, reasons);
+            case NOT_FOUND -> told(HttpStatus.NOT_FOUND, operation);
+            case FAILED, SUCCEEDED -> told(HttpStatus.INTERNAL_SERVER_ERROR, operation);
         };
     }
 

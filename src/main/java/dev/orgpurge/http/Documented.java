@@ -31,7 +31,7 @@ record Documented(
     private static final String OPERATIONS = "Operations";
     private static final String ORGANIZATION = "/admin/organizations/{id}";
 
-    private static final List<String> OF_DELETION = List.of("Location", "Preference-Applied");
+    static final List<String> OF_DELETION = List.of("Location", "Preference-Applied");
 
     private static final Success ACCEPTED = new Success(
             "It lasts longer than you would wait: look at the operation",
@@ -70,7 +70,11 @@ record Documented(
                     changing("placeHold", ADMINISTRATION, "Place a legal hold; none is released over HTTP")
                             .with("admin_id")
                             .body("HoldBody")
-                            .or("201", Success.of("It stands", "Hold"))),
+                            .or(
+                                    "201",
+                                    Success.of(
+                                            "It stands, also if something that began before is still at work",
+                                            "Hold"))),
             Map.entry(
                     "GET " + ORGANIZATION,
                     looking("getOrganization", ADMINISTRATION, "How an organization stands")
@@ -143,6 +147,11 @@ record Documented(
             throw new IllegalStateException(method + " " + path + " is not documented");
         }
         return documented;
+    }
+
+    /** It makes an operation, and may be answered with its end. */
+    boolean deletes() {
+        return answers.containsKey("202");
     }
 
     /** Anybody may ask. */

@@ -1,15 +1,20 @@
 package dev.orgpurge.http;
 
+import dev.orgpurge.access.Decisions;
+import dev.orgpurge.access.Decisions.Decision;
 import dev.orgpurge.problem.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -25,10 +30,14 @@ final class ErrorAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
-    private final Answers answers;
+    private static final List<String> READS = List.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    ErrorAnswers(Answers answers) {
+    private final Answers answers;
+    private final Decisions decisions;
+
+    ErrorAnswers(Answers answers, Decisions decisions) {
         this.answers = answers;
+        this.decisions = decisions;
     }
 
     @ExceptionHandler
@@ -36,10 +45,20 @@ final class ErrorAnswers {
         HttpHeaders headers = new HttpHeaders();
         if (failure instanceof ErrorResponse told) {
             headers.putAll(told.getHeaders());
-            return answers.error(
-                    request, plain(HttpStatus.valueOf(told.getStatusCode().value())), headers);
+            Refusal refusal = plain(HttpStatus.valueOf(told.getStatusCode().value()));
+            noEndpoint(request, refusal);
+            return answers.error(request, refusal, headers);
         }
         return answers.error(request, refusal(failure), headers);
+    }
+
+    /** Whoever has a key and tries to change something where there is nothing to change, such as to release a hold, is on record. */
+    private void noEndpoint(HttpServletRequest request, Refusal refusal) {
+        if (refusal.status().is4xxClientError()
+                && !READS.contains(request.getMethod())
+                && SecurityContextHolder.getContext().getAuthentication() instanceof Caller caller) {
+            decisions.record(caller.key(), null, null, Decision.REFUSED, refusal.code(), Map.of());
+        }
     }
 
     private static Refusal refusal(Exception failure) {
@@ -56,7 +75,7 @@ final class ErrorAnswers {
         if (Refusals.privilegeIsMissing(failure)) {
             return Refusal.of(
                     HttpStatus.INTERNAL_SERVER_ERROR,
-                    "MISSING_PRIVILEGE",
+                    Refusals.MISSING_PRIVILEGE,
                     "the server's database role may not do this; somebody has to grant it, or do it by a command");
         }
         return plain(HttpStatus.INTERNAL_SERVER_ERROR);

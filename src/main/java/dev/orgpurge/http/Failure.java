@@ -1,5 +1,7 @@
 package dev.orgpurge.http;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The statuses of what is not done, as the document has them. */
@@ -19,6 +21,8 @@ enum Failure {
     ERROR(500, "Unexpected error, or the deletion failed", "ProviderBadRequest", null),
     UNAVAILABLE(503, "The database does not answer", "ProviderBadRequest", "Retry-After");
 
+    private static final Set<Failure> ENDS = EnumSet.of(BAD_REQUEST, NOT_FOUND, CONFLICT, ERROR);
+
     private final int status;
     private final String description;
     private final String providerSchema;
@@ -30,6 +34,11 @@ enum Failure {
         this.description = description;
         this.providerSchema = providerSchema;
         this.header = header;
+    }
+
+    /** An operation may end so: then {@code Location} is the operation, and what was preferred is said. */
+    boolean endsOperations() {
+        return ENDS.contains(this);
     }
 
     String status() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An operation as JSON, and its certificate. */
@@ -39,21 +40,48 @@ final class OperationBody {
         body.put("waiting_for", operation.waiting());
         body.put("requested_at", operation.requestedAt().toString());
         body.put("finished_at", Objects.toString(operation.finishedAt(), null));
-        body.put("run_id", Objects.toString(operation.runId(), null));
-        progress(operation, body);
+        Progress progress = progress(operation);
+        body.put("run_id", Objects.toString(progress.run(), null));
+        body.put("rows", progress.rows());
+        body.put("tables", progress.tables());
         body.put("code", operation.code());
-        body.put("detail", operation.detail());
+        body.put("detail", progress.detail());
         body.put("reasons", operation.reasons().stream().map(Answers::reason).toList());
         body.put("certificate", certified(operation) ? path(operation) + "/certificate" : null);
         return body;
     }
 
-    /** Rows of this organization alone, whatever else its run deletes. */
-    private void progress(Operation operation, Map<String, @Nullable Object> body) {
+    /** What its run has to say of this organization alone, whatever else it deletes. */
+    private record Progress(
+            @Nullable UUID run,
+            long rows,
+            Map<String, Long> tables,
+            @Nullable String detail) {}
+
+    private Progress progress(Operation operation) {
+        if (deletedBefore(operation)) {
+            return new Progress(
+                    null,
+                    0,
+                    Map.of(),
+                    "organization " + operation.organization() + " is gone already; there is nothing to rehearse");
+        }
         Optional<OrganizationOutcome> known =
                 Optional.ofNullable(operation.runId()).flatMap(run -> runs.organization(run, operation.organization()));
-        body.put("rows", known.map(OrganizationOutcome::rows).orElse(operation.rows()));
-        body.put("tables", known.map(OrganizationOutcome::tables).orElse(Map.of()));
+        return new Progress(
+                operation.runId(),
+                known.map(OrganizationOutcome::rows).orElse(operation.rows()),
+                known.map(OrganizationOutcome::tables).orElse(Map.of()),
+                operation.detail());
+    }
+
+    /** A rehearsal that only found the run which purged the organization: the rows of that are not what it would delete. */
+    private boolean deletedBefore(Operation operation) {
+        return operation.mode() == Mode.REHEARSAL
+                && Optional.ofNullable(operation.runId())
+                        .flatMap(runs::find)
+                        .filter(run -> run.mode() != Mode.REHEARSAL)
+                        .isPresent();
     }
 
     private static boolean certified(Operation operation) {

@@ -7,6 +7,7 @@ import dev.orgpurge.access.Permission;
 import dev.orgpurge.constraint.Lifted;
 import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.constraint.Verdict;
+import dev.orgpurge.http.Guard.Wanted;
 import dev.orgpurge.http.Sites.Site;
 import dev.orgpurge.ledger.Draft;
 import dev.orgpurge.ledger.EntryKind;
@@ -17,8 +18,9 @@ import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.organization.RuleMatch;
 import dev.orgpurge.plan.PlanStep;
-import dev.orgpurge.problem.Problem;
 import dev.orgpurge.purge.HoldPlacement;
+import dev.orgpurge.purge.HoldPlacement.Placed;
+import dev.orgpurge.purge.HoldPlacement.Wording;
 import dev.orgpurge.purge.PurgeRuns;
 import dev.orgpurge.purge.RunControl;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -121,65 +124,95 @@ final class OrganizationStates {
         return Map.of("count", count);
     }
 
+    /**
+     * A change that can be taken back.
+     *
+     * @param configured whether it is said what to set
+     */
+    private record Change(
+            EntryKind kind,
+            Predicate<Organizations> configured,
+            BiFunction<Organizations, OrganizationId, Organization> how) {
+
+        String word() {
+            return kind.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final Change DEACTIVATION =
+            new Change(EntryKind.DEACTIVATED, Organizations::deactivates, Organizations::deactivate);
+
+    private static final Change REACTIVATION =
+            new Change(EntryKind.REACTIVATED, Organizations::reactivates, Organizations::reactivate);
+
     Map<String, ?> deactivate(ApiKey caller, String written, Asked asked) {
-        return change(caller, written, asked, EntryKind.DEACTIVATED, Organizations::deactivate);
+        return change(caller, written, asked, DEACTIVATION);
     }
 
     Map<String, ?> reactivate(ApiKey caller, String written, Asked asked) {
-        return change(caller, written, asked, EntryKind.REACTIVATED, Organizations::reactivate);
+        return change(caller, written, asked, REACTIVATION);
     }
 
-    private Map<String, ?> change(
-            ApiKey caller,
-            String written,
-            Asked asked,
-            EntryKind kind,
-            BiFunction<Organizations, OrganizationId, Organization> how) {
-        OrganizationId id = guard.organization(caller, Permission.DEACTIVATE, written);
-        asked.nothing();
-        Map<String, String> what = Map.of("change", kind.name().toLowerCase(Locale.ROOT));
-        try {
-            Organization changed = Objects.requireNonNull(transaction.execute(status -> {
-                Organization now = how.apply(sites.now().organizations(), id);
-                if (kind == EntryKind.REACTIVATED) {
-                    runs.requireNotBegun(id);
-                }
-                ledger.append(new Draft(kind, null, id, control.asker()));
-                decisions.record(caller, Permission.DEACTIVATE, id, Decision.ADMITTED, null, what);
-                return now;
-            }));
-            return body(changed);
-        } catch (Problem problem) {
-            decisions.record(caller, Permission.DEACTIVATE, id, Decision.REFUSED, problem.code(), what);
-            throw problem;
+    private Map<String, ?> change(ApiKey caller, String written, Asked asked, Change change) {
+        Map<String, String> what = Map.of("change", change.word());
+        return body(guard.change(new Wanted(caller, Permission.DEACTIVATE, written, what), id -> {
+            asked.nothing();
+            requireConfigured(change);
+            return changed(caller, id, change, what);
+        }));
+    }
+
+    /** The caller can do nothing about it, and is not told the names of settings. */
+    private void requireConfigured(Change change) {
+        if (!change.configured().test(sites.now().organizations())) {
+            throw Refusal.of(
+                    HttpStatus.CONFLICT,
+                    "NOT_CONFIGURED",
+                    "organizations cannot be " + change.word() + " here: this server is not set up for it");
         }
+    }
+
+    private Organization changed(ApiKey caller, OrganizationId id, Change change, Map<String, String> what) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Organization now = change.how().apply(sites.now().organizations(), id);
+            if (change.kind() == EntryKind.REACTIVATED) {
+                runs.requireNotBegun(id);
+            }
+            ledger.append(new Draft(change.kind(), null, id, control.asker()));
+            decisions.record(caller, Permission.DEACTIVATE, id, Decision.ADMITTED, null, what);
+            return now;
+        }));
     }
 
     Map<String, ?> hold(ApiKey caller, String written, Asked asked) {
-        OrganizationId id = guard.organization(caller, Permission.HOLD, written);
-        asked.onlyParameters();
-        Map<String, JsonNode> words = asked.body("matter", "reason");
-        String matter = Asked.text(words, "matter");
-        String reason = Asked.text(words, "reason");
-        LegalHold hold = placed(caller, id, matter, reason);
-        decisions.record(caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id()));
+        Placed placed = guard.change(new Wanted(caller, Permission.HOLD, written, Map.of()), id -> {
+            asked.onlyParameters();
+            Map<String, JsonNode> words = asked.body("matter", "reason");
+            String matter = Asked.text(words, "matter");
+            String reason = Asked.text(words, "reason");
+            return placed(caller, id, new Wording(matter, reason, "api-key " + caller.id()));
+        });
+        LegalHold hold = placed.hold();
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("hold_id", String.valueOf(hold.id()));
-        body.put("id", sites.now().id(id));
+        body.put("id", sites.now().id(Objects.requireNonNull(hold.organization())));
         body.put("matter", hold.matter());
         body.put("placed_at", hold.placedAt().toString());
+        if (!placed.heard()) {
+            body.put(
+                    "detail",
+                    "the hold stands and nothing new begins against it, but a deletion that began before is still at"
+                            + " work; ask again to wait for its end");
+        }
         return body;
     }
 
-    private LegalHold placed(ApiKey caller, OrganizationId id, String matter, String reason) {
-        try {
-            return holds.place(existing(id).id().value(), matter, reason).hold();
-        } catch (Refusal refusal) {
-            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, refusal.code(), Map.of());
-            throw refusal;
-        } catch (Problem problem) {
-            decisions.record(caller, Permission.HOLD, id, Decision.REFUSED, problem.code(), Map.of());
-            throw problem;
-        }
+    /** The decision stands with the hold: who placed it is known also if nobody gets the answer. */
+    private Placed placed(ApiKey caller, OrganizationId id, Wording wording) {
+        return holds.place(
+                existing(id).id(),
+                wording,
+                hold -> decisions.record(
+                        caller, Permission.HOLD, id, Decision.ADMITTED, null, Map.of("hold", hold.id())));
     }
 }

@@ -5,6 +5,7 @@ import dev.orgpurge.constraint.ReasonCode;
 import dev.orgpurge.problem.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** An answer that is not what was asked for. */
@@ -13,16 +14,23 @@ final class Refusal extends RuntimeException {
     private final HttpStatus status;
     private final String code;
     private final transient List<Reason> reasons;
+    private final transient HttpHeaders headers;
 
-    private Refusal(HttpStatus status, String code, String detail, List<Reason> reasons) {
+    private Refusal(HttpStatus status, String code, String detail, List<Reason> reasons, HttpHeaders headers) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
         this.reasons = List.copyOf(reasons);
+        this.headers = headers;
     }
 
     static Refusal of(HttpStatus status, String code, String detail) {
-        return new Refusal(status, code, detail, List.of());
+        return new Refusal(status, code, detail, List.of(), new HttpHeaders());
+    }
+
+    /** The same answer with these headers. */
+    Refusal with(HttpHeaders more) {
+        return new Refusal(status, code, detail(), reasons, more);
     }
 
     static Refusal badRequest(String code, String detail) {
@@ -34,17 +42,31 @@ final class Refusal extends RuntimeException {
         boolean dependents = !force
                 && !reasons.isEmpty()
                 && reasons.stream().allMatch(reason -> reason.code() == ReasonCode.STILL_HAS_DEPENDENTS);
-        String why = reasons.stream()
+        return new Refusal(
+                dependents ? HttpStatus.BAD_REQUEST : HttpStatus.CONFLICT,
+                reasons.isEmpty() ? "REFUSED" : reasons.get(0).code().name(),
+                "organization " + organization + " is not deleted: " + why(reasons)
+                        + (dependents ? "; force=true lifts this" : ""),
+                reasons,
+                new HttpHeaders());
+    }
+
+    /** What came up after the deletion had begun; there is some. */
+    static Refusal broken(String organization, List<Reason> reasons) {
+        return new Refusal(
+                HttpStatus.CONFLICT,
+                reasons.get(0).code().name(),
+                "the deletion of organization " + organization + " began and does not go on: " + why(reasons),
+                reasons,
+                new HttpHeaders());
+    }
+
+    private static String why(List<Reason> reasons) {
+        return reasons.stream()
                 .map(reason -> reason.code()
                         + (reason.table() == null ? "" : " " + reason.table())
                         + (reason.detail().isBlank() ? "" : ": " + reason.detail()))
                 .collect(Collectors.joining("; "));
-        return new Refusal(
-                dependents ? HttpStatus.BAD_REQUEST : HttpStatus.CONFLICT,
-                reasons.isEmpty() ? "REFUSED" : reasons.get(0).code().name(),
-                "organization " + organization + " is not deleted: " + why
-                        + (dependents ? "; force=true lifts this" : ""),
-                reasons);
     }
 
     static Refusal of(Problem problem) {
@@ -73,5 +95,9 @@ final class Refusal extends RuntimeException {
 
     List<Reason> reasons() {
         return reasons;
+    }
+
+    HttpHeaders headers() {
+        return headers;
     }
 }

@@ -29,6 +29,8 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
+    static final String MISSING_PRIVILEGE = "MISSING_PRIVILEGE";
+
     /** insufficient_privilege */
     private static final String DENIED = "42501";
 
@@ -57,8 +59,13 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof Caller caller) {
-            Permission needed = Guard.needed(request.getMethod(), request.getRequestURI());
-            decisions.record(caller.key(), needed, null, Decision.DENIED, "ROLE", Map.of());
+            decisions.record(
+                    caller.key(),
+                    Guard.needed(request.getMethod(), request.getRequestURI()).orElse(null),
+                    null,
+                    Decision.DENIED,
+                    "ROLE",
+                    Map.of());
         }
         write(request, response, forbidden());
     }

@@ -3,14 +3,17 @@ package dev.orgpurge.http;
 import dev.orgpurge.catalogue.Catalogue;
 import dev.orgpurge.catalogue.CatalogueReader;
 import dev.orgpurge.constraint.ConstraintCheck;
+import dev.orgpurge.organization.Organization;
 import dev.orgpurge.organization.OrganizationId;
 import dev.orgpurge.organization.OrganizationSource;
 import dev.orgpurge.organization.Organizations;
 import dev.orgpurge.plan.Planner;
 import dev.orgpurge.plan.Policy;
 import dev.orgpurge.plan.PurgePlan;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +48,30 @@ final class Sites {
     /** One reading. */
     record Site(Organizations organizations, PurgePlan plan, ConstraintCheck.Bound constraints) {
 
-        /** How the seeds write ids: as a number, if the key is one. */
+        private static final Pattern WHOLE = Pattern.compile("-?\\d+");
+
+        /** How the seeds write ids: as a number, if the key is one; of a fraction no digit is to get lost on the way. */
         Object id(OrganizationId id) {
             return switch (organizations.root().keyType()) {
                 case "bigint", "integer", "smallint" -> Long.valueOf(id.value());
+                case "numeric" -> WHOLE.matcher(id.value()).matches() ? new BigInteger(id.value()) : id.value();
                 default -> id.value();
+            };
+        }
+
+        /**
+         * False for another way to write the key of an organization that is there, such as 42.0 for the numeric 42: its
+         * operations, holds and entries in the ledger know it by its own.
+         */
+        boolean named(OrganizationId id) {
+            return switch (organizations.root().keyType()) {
+                case "bigint", "integer", "smallint", "uuid" -> true;
+                default ->
+                    organizations
+                            .find(id, organizations.now())
+                            .map(Organization::id)
+                            .filter(own -> !own.equals(id))
+                            .isEmpty();
             };
         }
     }

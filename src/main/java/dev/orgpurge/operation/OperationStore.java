@@ -140,6 +140,15 @@ final class OperationStore {
         return refused.isEmpty() ? List.of() : over(refused);
     }
 
+    /** Whose organization it is by now. */
+    void belongs(UUID id, String provider) {
+        jdbc.sql("update orgpurge.operation set provider = :provider"
+                        + " where operation_id = :id and provider is distinct from :provider")
+                .param("provider", provider)
+                .param("id", id)
+                .update();
+    }
+
     Optional<Operation> find(UUID id) {
         return jdbc.sql(SELECT + " where operation_id = :id")
                 .param("id", id)

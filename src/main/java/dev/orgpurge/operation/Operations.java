@@ -59,12 +59,16 @@ public final class Operations {
         return operation;
     }
 
+    /** The organization may have another provider than when it was asked for first; that one may ask when it is gone. */
     private void admitted(Submission asked, Operation operation) {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
         facts.put("operation", operation.id().toString());
         facts.put("mode", asked.mode().name().toLowerCase(Locale.ROOT));
         facts.put("force", asked.force());
         decisions.record(asked.key(), Permission.PURGE, asked.organization(), Decision.ADMITTED, null, facts);
+        if (asked.provider() != null) {
+            store.belongs(operation.id(), asked.provider());
+        }
     }
 
     /** Two requests in the same moment: the other one's row is there as soon as ours could not be written. */

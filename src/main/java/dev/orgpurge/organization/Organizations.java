@@ -180,6 +180,16 @@ public final class Organizations {
                 .single();
     }
 
+    /** True if it is configured what {@link #deactivate} sets. */
+    public boolean deactivates() {
+        return deactivation.isPresent();
+    }
+
+    /** True if it is configured what {@link #reactivate} sets. */
+    public boolean reactivates() {
+        return reactivation.isPresent();
+    }
+
     /** Deactivates by the configured SET list. @throws dev.orgpurge.problem.Problem refused, not found or usage */
     public Organization deactivate(OrganizationId id) {
         return change(deactivation, "deactivate", id);

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -59,11 +59,19 @@ public final class HoldPlacement {
      * A hold that stands now.
      *
      * @param before it stood already, for the same matter
+     * @param heard every chunk has heard of it; if not, one that began before is still at work, and no other begins
      */
-    public record Placed(LegalHold hold, boolean before) {}
+    public record Placed(LegalHold hold, boolean before, boolean heard) {}
 
     /**
-     * Places a hold and returns when the last chunk that had not heard of it has ended.
+     * What is written down with a hold.
+     *
+     * @param by who places it
+     */
+    public record Wording(String matter, String reason, String by) {}
+
+    /**
+     * Places a hold for whoever uses the program, and returns when the last chunk that had not heard of it has ended.
      *
      * @param organization the id an operator wrote; null: every organization
      * @throws Problem not found, if it neither exists nor was purged; unexpected, if a chunk does not end
@@ -71,25 +79,44 @@ public final class HoldPlacement {
     public Placed place(@Nullable String organization, String matter, String reason) {
         ownSchema.ensure();
         OrganizationId id = organization == null ? null : known(organization);
-        Placed placed = transaction.execute(status -> {
-            holds.takeTurn();
-            Optional<LegalHold> same = holds.standing(id).stream()
-                    .filter(hold -> hold.matter().equals(matter))
-                    .findFirst();
-            return same.map(hold -> new Placed(hold, true))
-                    .orElseGet(() -> new Placed(place(id, matter, reason), false));
-        });
-        LegalHold hold = Objects.requireNonNull(placed).hold();
-        if (!gate.awaitChunks()) {
-            throw RunControl.stillRunning("hold " + hold.id() + " stands, and no new chunk begins against it");
+        Placed placed = place(id, new Wording(matter, reason, Requester.name()), hold -> {});
+        if (!placed.heard()) {
+            throw RunControl.stillRunning("hold " + placed.hold().id() + " stands, and no new chunk begins against it");
         }
         return placed;
     }
 
-    private LegalHold place(@Nullable OrganizationId id, String matter, String reason) {
-        LegalHold hold = holds.place(id, matter, reason, Requester.name());
+    /**
+     * Places a hold, and returns when the last chunk that had not heard of it has ended, or a minute later.
+     *
+     * @param id null: every organization
+     * @param record what else is to be written down, in the hold's own transaction: both stand, or neither
+     */
+    public Placed place(@Nullable OrganizationId id, Wording wording, Consumer<LegalHold> record) {
+        Stood stood = Objects.requireNonNull(transaction.execute(status -> {
+            Stood now = stands(id, wording);
+            record.accept(now.hold());
+            return now;
+        }));
+        return new Placed(stood.hold(), stood.before(), gate.awaitChunks());
+    }
+
+    /** A hold in the transaction that places it, or finds it. */
+    private record Stood(LegalHold hold, boolean before) {}
+
+    private Stood stands(@Nullable OrganizationId id, Wording wording) {
+        holds.takeTurn();
+        return holds.standing(id).stream()
+                .filter(hold -> hold.matter().equals(wording.matter()))
+                .findFirst()
+                .map(hold -> new Stood(hold, true))
+                .orElseGet(() -> new Stood(newHold(id, wording), false));
+    }
+
+    private LegalHold newHold(@Nullable OrganizationId id, Wording wording) {
+        LegalHold hold = holds.place(id, wording.matter(), wording.reason(), wording.by());
         Map<String, @Nullable Object> facts = facts(hold, hold.placedRole());
-        facts.put("digest", Facts.words(Map.of("matter", matter, "reason", reason)));
+        facts.put("digest", Facts.words(Map.of("matter", wording.matter(), "reason", wording.reason())));
         ledger.append(new Draft(EntryKind.HOLD_PLACED, null, id, facts));
         return hold;
     }

@@ -82,7 +82,23 @@ final class ApiKeyCommands {
         if (organization != null) {
             return new Reach(existing(organization).value(), null);
         }
-        return provider == null ? Reach.EVERYTHING : new Reach(null, HoldCommands.text("provider", provider));
+        if (provider == null) {
+            return Reach.EVERYTHING;
+        }
+        requireProviders();
+        return new Reach(null, HoldCommands.text("provider", provider));
+    }
+
+    /** Without the column such a key would reach nothing, and its owner would hear no more than 403. */
+    private void requireProviders() {
+        String column = doors.providerColumn()
+                .orElseThrow(() -> Problem.usage(
+                        "MISSING_CONFIGURATION",
+                        Doors.PROVIDER_COLUMN
+                                + " is not configured, so a key with --provider would reach nothing: name the"
+                                + " column of the root table that holds an organization's provider, or give"
+                                + " --organization"));
+        doors.organizations().requireColumn(column, Doors.PROVIDER_COLUMN);
     }
 
     private OrganizationId existing(String written) {

@@ -34,6 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class Doors {
 
+    static final String PROVIDER_COLUMN = "orgpurge.http.provider-column";
+
     private final BeanFactory beans;
 
     Doors(BeanFactory beans) {
@@ -56,6 +58,13 @@ final class Doors {
         return beans.getBean(Environment.class).containsProperty("orgpurge.organization.table")
                 ? Optional.of(site().plan())
                 : Optional.empty();
+    }
+
+    /** The column of the root table that names an organization's provider, if one is configured. */
+    Optional<String> providerColumn() {
+        return Optional.ofNullable(beans.getBean(Environment.class).getProperty(PROVIDER_COLUMN))
+                .map(String::strip)
+                .filter(column -> !column.isEmpty());
     }
 
     /** The organizations alone, without a plan for them. */

@@ -209,6 +209,13 @@ class HttpEdgesIT {
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.json().at("/code").asString()).isEqualTo("MISSING_PRIVILEGE");
             assertThat(answer.body()).doesNotContain("legal_hold");
+            assertThat(DATABASE.jdbc()
+                            .sql("select body::jsonb #>> '{facts,code}' from orgpurge.ledger_entry"
+                                    + " where kind = 'API_REQUEST' and organization = '313'")
+                            .query(String.class)
+                            .list())
+                    .as("a decision like any other")
+                    .containsExactly("MISSING_PRIVILEGE");
         } finally {
             DATABASE.script("grant insert on orgpurge.legal_hold to " + DATABASE.user());
         }

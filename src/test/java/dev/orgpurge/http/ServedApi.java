@@ -39,10 +39,9 @@ final class ServedApi implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Integer exit;
 
-    private ServedApi(TestDatabase database, String... more) {
+    private ServedApi(Path policy, TestDatabase database, String... more) {
         this.database = database;
-        configuration =
-                new ArrayList<>(List.of("--spring.config.additional-location=" + FOLDER.resolve("policy.yaml")));
+        configuration = new ArrayList<>(List.of("--spring.config.additional-location=" + policy));
         List<String> serve = new ArrayList<>(List.of("serve"));
         serve.addAll(configuration);
         serve.addAll(List.of(more));
@@ -74,7 +73,11 @@ final class ServedApi implements AutoCloseable {
     }
 
     static ServedApi start(TestDatabase database, String... more) throws InterruptedException {
-        ServedApi api = new ServedApi(database, more);
+        return start(FOLDER.resolve("policy.yaml"), database, more);
+    }
+
+    static ServedApi start(Path policy, TestDatabase database, String... more) throws InterruptedException {
+        ServedApi api = new ServedApi(policy, database, more);
         api.thread.start();
         api.url();
         return api;
