@@ -1,7 +1,6 @@
 package dev.orgpurge.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,15 +156,11 @@ final class Asked {
     }
 
     private byte[] bytes() {
-        try {
-            byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "the body is larger than 16 kB");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw Refusal.badRequest("BAD_BODY", "the body did not arrive");
+        byte[] bytes = Bodies.of(request);
+        if (bytes.length > MOST_BYTES) {
+            throw Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "the body is larger than 16 kB");
         }
+        return bytes;
     }
 
     /** How long the caller would wait, as RFC 7240 has him say it; empty if he does not say. */

@@ -62,11 +62,19 @@ final class ErrorAnswers {
         return plain(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
+    static Refusal plain(int code) {
+        HttpStatus status = HttpStatus.resolve(code);
+        return plain(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status);
+    }
+
     private static Refusal plain(HttpStatus status) {
+        if (status == HttpStatus.REQUEST_TIMEOUT) {
+            return Refusal.of(status, status.name(), "the body did not arrive in time; nothing was done, ask again");
+        }
         return Refusal.of(
                 status,
                 status.name(),
-                status.is5xxServerError()
+                status.is5xxServerError() && status != HttpStatus.NOT_IMPLEMENTED
                         ? "unexpected error; it is safe to ask again"
                         : status.getReasonPhrase().toLowerCase(Locale.ROOT));
     }
@@ -76,7 +84,6 @@ final class ErrorAnswers {
     ResponseEntity<byte[]> page(HttpServletRequest request) {
         Object code = Objects.requireNonNullElse(
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE), HttpStatus.NOT_FOUND.value());
-        HttpStatus status = HttpStatus.resolve((Integer) code);
-        return answers.error(request, plain(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status));
+        return answers.error(request, Bodies.late(request) ? plain(HttpStatus.REQUEST_TIMEOUT) : plain((Integer) code));
     }
 }

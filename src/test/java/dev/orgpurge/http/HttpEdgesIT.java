@@ -125,6 +125,16 @@ class HttpEdgesIT {
                 .isInstanceOf(SSLHandshakeException.class);
     }
 
+    @Test
+    @Order(1)
+    void who_never_ends_his_handshake_is_shown_out() throws Exception {
+        try (Drip drip = new Drip(api.url())) {
+            // a record of 16 kB, of which a byte comes now and then
+            Socket slow = drip.begin(1, "\u0016\u0003\u0001?\u00ff").get(0);
+            assertThat(Drip.told(slow)).doesNotContain("HTTP");
+        }
+    }
+
     private static String said(Socket socket) throws Exception {
         try (InputStream in = socket.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
