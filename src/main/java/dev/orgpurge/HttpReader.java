@@ -44,6 +44,12 @@ final class HttpReader {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(5)),
+                duration(
+                        "statement-timeout",
+                        written.statementTimeout(),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(5)),
                 text(written.providerColumn()),
                 origins(written.allowedOrigins()));
     }

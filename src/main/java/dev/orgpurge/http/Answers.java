@@ -3,6 +3,8 @@ package dev.orgpurge.http;
 import dev.orgpurge.constraint.Reason;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +61,17 @@ final class Answers {
                 refusal.status(),
                 headers,
                 path(request).startsWith(PROVIDER_PATH) ? Map.of("errors", errors(refusal)) : detail(refusal));
+    }
+
+    /** The same where no controller answers. */
+    void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        ResponseEntity<byte[]> answer = error(request, refusal);
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        byte[] body = answer.getBody();
+        if (body != null) {
+            response.getOutputStream().write(body);
+        }
     }
 
     /** Where the request was for, also on its way to the error page. */

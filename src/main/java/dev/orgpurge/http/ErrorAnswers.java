@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 
 /** Whatever goes wrong is one sentence, in the words of the API that was asked; never a stack trace, never what a database said. */
 @RestController
@@ -34,6 +35,9 @@ final class ErrorAnswers {
     @ExceptionHandler
     ResponseEntity<byte[]> failed(HttpServletRequest request, Exception failure) {
         HttpHeaders headers = new HttpHeaders();
+        if (failure instanceof AsyncRequestTimeoutException) {
+            return answers.error(request, Refusals.unavailable(failure), headers);
+        }
         if (failure instanceof ErrorResponse told) {
             headers.putAll(told.getHeaders());
             return answers.error(
@@ -48,6 +52,9 @@ final class ErrorAnswers {
         }
         if (failure instanceof Problem problem && problem.kind() != Problem.Kind.UNEXPECTED) {
             return Refusal.of(problem);
+        }
+        if (Refusals.databaseIsBusy(failure)) {
+            return Refusals.busy();
         }
         if (Refusals.databaseIsAway(failure)) {
             return Refusals.unavailable(failure);

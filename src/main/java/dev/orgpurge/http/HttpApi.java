@@ -140,6 +140,17 @@ public final class HttpApi {
         return beforeSecurity(new Bodies(slow));
     }
 
+    @Bean
+    RequestSide requestSide() {
+        return new RequestSide();
+    }
+
+    /** Before Spring Security, which looks for the key. */
+    @Bean
+    FilterRegistrationBean<RequestSide> requestSideFilter(RequestSide side) {
+        return beforeSecurity(side);
+    }
+
     private static <F extends Filter> FilterRegistrationBean<F> beforeSecurity(F filter) {
         FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
         registration.setDispatcherTypes(DispatcherType.REQUEST);
@@ -175,8 +186,14 @@ public final class HttpApi {
             PurgeRuns runs,
             Decisions decisions,
             OperationBody bodies,
+            Waiting waiting,
             HttpSettings settings) {
-        return new Deletions(sites, guard, operations, runs, decisions, bodies, settings);
+        return new Deletions(sites, guard, operations, runs, decisions, bodies, waiting, settings);
+    }
+
+    @Bean
+    Waiting waiting(Operations operations, RequestSide side) {
+        return new Waiting(operations, side);
     }
 
     @Bean
