@@ -16,6 +16,7 @@ import org.springframework.core.Ordered;
 /** Where and how Tomcat listens: loopback unless configured, small requests, no patience with slow ones, no word about itself. */
 final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
+    private static final String RELAXED = "\"<>[\\]^`{|}";
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     private static final int MAX_PARAMETERS = 20;
 
@@ -27,10 +28,12 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
 
     private final HttpSettings settings;
     private final SlowClients slow;
+    private final Answers answers;
 
-    Connector(HttpSettings settings, SlowClients slow) {
+    Connector(HttpSettings settings, SlowClients slow, Answers answers) {
         this.settings = settings;
         this.slow = slow;
+        this.answers = answers;
     }
 
     /** Last, so that nothing set elsewhere opens more. */
@@ -57,6 +60,9 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
             PromptHttp http = (PromptHttp) connector.getProtocolHandler();
             http.watchedBy(slow);
             int timeout = Math.toIntExact(settings.timeout().toMillis());
+            // what is wrong with them is said by whoever takes them for an id or a value
+            http.setRelaxedPathChars(RELAXED);
+            http.setRelaxedQueryChars(RELAXED);
             http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
             // nothing is waited for that was not read: what a body may be was read by then
             http.setMaxSwallowSize(0);
@@ -83,8 +89,8 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
     }
 
     /** What cannot even be read as a request never gets to our own error page. */
-    private static void silence(StandardHost host) {
+    private void silence(StandardHost host) {
         host.setErrorReportValveClass("");
-        host.getPipeline().addValve(new Unreadable());
+        host.getPipeline().addValve(new Unreadable(answers));
     }
 }
