@@ -5,6 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP as Tomcat speaks it, with an eye on those who take their time: Tomcat's own timeouts begin anew with every byte that comes.
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptHttp extends Http11NioProtocol {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PromptHttp.class);
     private static final long LOOK_MILLIS = 100;
 
     private @Nullable SlowClients slow;
@@ -29,8 +32,13 @@ public final class PromptHttp extends Http11NioProtocol {
                 .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Whatever goes wrong with a look, there is another one. */
     private void look() {
-        Objects.requireNonNull(slow).showOut(getEndpoint().getConnections());
+        try {
+            Objects.requireNonNull(slow).showOut(getEndpoint().getConnections());
+        } catch (RuntimeException e) {
+            LOG.warn("it could not be looked who is slow; it is tried again", e);
+        }
     }
 
     @Override
