@@ -1,10 +1,13 @@
 package dev.orgpurge;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.orgpurge.http.HttpSettings;
+import dev.orgpurge.http.RequestSide;
 import dev.orgpurge.purge.PurgeSettings;
 import dev.orgpurge.purge.SessionSettings;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -28,23 +31,41 @@ class DatabaseConfiguration {
                 .orElse(null));
     }
 
+    /** One pool, or where requests are answered a second one for them. */
     @Bean
-    DataSource dataSource(DataSourceProperties properties, PurgeSettings pace, Environment environment) {
-        String url = properties.getUrl();
-        DatabaseAddress address = DatabaseAddress.of(url);
-        if (url == null || !address.usable()) {
+    DataSource dataSource(
+            DataSourceProperties properties,
+            PurgeSettings pace,
+            HttpSettings http,
+            Environment environment,
+            ObjectProvider<RequestSide> served) {
+        DatabaseAddress address = DatabaseAddress.of(properties.getUrl());
+        if (!address.usable()) {
             return new NoDataSource(address.complaint());
         }
+        HikariDataSource engine = pool(properties, environment);
+        engine.setMaximumPoolSize(
+                Math.max(engine.getMaximumPoolSize(), pace.workers() + PurgeSettings.CONNECTIONS_BESIDE_WORKERS));
+        RequestSide side = served.getIfAvailable();
+        if (side == null) {
+            return engine;
+        }
+        HikariDataSource requests = pool(properties, environment);
+        requests.setPoolName(engine.getPoolName() + "-requests");
+        requests.setConnectionInitSql(requests.getConnectionInitSql() + ";\nset statement_timeout = "
+                + http.statementTimeout().toMillis());
+        return new ServedDataSource(engine, requests, side);
+    }
+
+    private static HikariDataSource pool(DataSourceProperties properties, Environment environment) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(url);
+        pool.setJdbcUrl(properties.getUrl());
         pool.setUsername(properties.getUsername());
         pool.setPassword(properties.getPassword());
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
         // the pool gives a connection back the isolation it once saw, which is the database's unless it knows better
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setConnectionInitSql(initial(pool.getConnectionInitSql()));
-        pool.setMaximumPoolSize(
-                Math.max(pool.getMaximumPoolSize(), pace.workers() + PurgeSettings.CONNECTIONS_BESIDE_WORKERS));
         return pool;
     }
 

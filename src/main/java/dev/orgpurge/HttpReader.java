@@ -17,6 +17,8 @@ final class HttpReader {
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Za-z.:%_-]{1,255}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[0-9A-Za-z.\\[\\]:-]{1,255}");
 
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private final Complaints complaints;
     private final WrittenValues values;
 
@@ -26,22 +28,31 @@ final class HttpReader {
     }
 
     HttpSettings http(OrgPurgeProperties.Http written) {
+        Duration patience = duration("patience", written.patience(), Duration.ofSeconds(10), Duration.ZERO, LONGEST);
+        Duration longest =
+                duration("max-patience", written.maxPatience(), Duration.ofSeconds(60), Duration.ZERO, LONGEST);
+        if (patience.compareTo(longest) > 0) {
+            complaints.add(
+                    PREFIX + "patience",
+                    "is longer than " + PREFIX + "max-patience: shorten the one or lengthen the other");
+        }
         return new HttpSettings(
                 address(written),
                 (int) values.number(PREFIX + "port", written.port(), 8080, 0, 65_535),
                 text(written.sslBundle()),
-                duration("patience", written.patience(), Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10)),
-                duration(
-                        "max-patience",
-                        written.maxPatience(),
-                        Duration.ofSeconds(60),
-                        Duration.ZERO,
-                        Duration.ofMinutes(10)),
+                patience,
+                longest,
                 (int) values.number(PREFIX + "requests-per-minute", written.requestsPerMinute(), 600, 1, 1_000_000),
                 duration(
                         "timeout",
                         written.timeout(),
                         Duration.ofSeconds(10),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(5)),
+                duration(
+                        "statement-timeout",
+                        written.statementTimeout(),
+                        Duration.ofSeconds(5),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(5)),
                 text(written.providerColumn()),

@@ -395,6 +395,7 @@ record OrgPurgeProperties(
             @Nullable String maxPatience,
             @Nullable String requestsPerMinute,
             @Nullable String timeout,
+            @Nullable String statementTimeout,
             @Nullable String providerColumn,
             @DefaultValue List<String> allowedOrigins) {}
 }

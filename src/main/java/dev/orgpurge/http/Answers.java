@@ -3,22 +3,29 @@ package dev.orgpurge.http;
 import dev.orgpurge.constraint.Reason;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bodies, in the words of the API that is asked: {@code /org/…} has one form of error, everything else another. */
 final class Answers {
 
     static final String PROVIDER_PATH = "/org/";
+
+    private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -62,10 +69,30 @@ final class Answers {
                 path(request).startsWith(PROVIDER_PATH) ? Map.of("errors", errors(refusal)) : detail(refusal));
     }
 
-    /** Where the request was for, also on its way to the error page. */
+    /** The same where no controller answers. */
+    void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        ResponseEntity<byte[]> answer = error(request, refusal);
+        response.setStatus(answer.getStatusCode().value());
+        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        byte[] body = answer.getBody();
+        if (body != null) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    /** Where the request was for, also on its way to the error page, however it was spelt. */
     private static String path(HttpServletRequest request) {
         Object before = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return before == null ? request.getRequestURI() : before.toString();
+        String written = String.valueOf(before == null ? request.getRequestURI() : before);
+        return SLASHES.matcher(decoded(written)).replaceAll("/");
+    }
+
+    private static String decoded(String path) {
+        try {
+            return UriUtils.decode(path, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return path;
+        }
     }
 
     private static boolean wantsProblem(HttpServletRequest request) {

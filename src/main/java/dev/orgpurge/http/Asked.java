@@ -1,9 +1,7 @@
 package dev.orgpurge.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +27,8 @@ final class Asked {
     private static final String DRY_RUN = "dry_run";
     private static final int MOST_BYTES = 16 * 1024;
     private static final int LONGEST_NAME = 200;
-    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?(\\d{1,9})\"?");
+    private static final int MOST_DIGITS = 9;
+    private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?([0-9]+)\"?");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -157,32 +156,35 @@ final class Asked {
     }
 
     private byte[] bytes() {
-        try {
-            byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "the body is larger than 16 kB");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw Refusal.badRequest("BAD_BODY", "the body did not arrive");
+        byte[] bytes = Bodies.of(request);
+        if (bytes.length > MOST_BYTES) {
+            throw Refusal.of(HttpStatus.CONTENT_TOO_LARGE, "TOO_LARGE", "the body is larger than 16 kB");
         }
+        return bytes;
     }
 
-    /** How long the caller would wait, as RFC 7240 has him say it; empty if he does not say. */
+    /** How long the caller would wait, as RFC 7240 has him say it: a wait is one beside respond-async too; empty if he does not say. */
     Optional<Duration> patience() {
-        List<String> preferences = new ArrayList<>();
-        Collections.list(request.getHeaders("Prefer")).forEach(line -> preferences.addAll(List.of(line.split("[,;]"))));
-        for (String preference : preferences) {
-            String plain = preference.strip().toLowerCase(Locale.ROOT);
-            Matcher wait = WAIT.matcher(plain);
-            if (wait.matches()) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(wait.group(1))));
-            }
-            if (plain.equals("respond-async")) {
-                return Optional.of(Duration.ZERO);
-            }
-        }
-        return Optional.empty();
+        List<String> preferences = preferences();
+        Optional<Duration> wait = preferences.stream()
+                .map(WAIT::matcher)
+                .filter(Matcher::matches)
+                .map(found -> seconds(found.group(1)))
+                .findFirst();
+        return wait.or(() -> preferences.contains("respond-async") ? Optional.of(Duration.ZERO) : Optional.empty());
+    }
+
+    private List<String> preferences() {
+        return Collections.list(request.getHeaders("Prefer")).stream()
+                .flatMap(line -> Arrays.stream(line.split("[,;]", -1)))
+                .map(preference -> preference.strip().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** More than anybody may wait is the same, however much more. */
+    private static Duration seconds(String digits) {
+        String plain = digits.replaceFirst("^0+(?=.)", "");
+        return Duration.ofSeconds(plain.length() > MOST_DIGITS ? Integer.MAX_VALUE : Long.parseLong(plain));
     }
 
     /** The caller's name for the request; null: it has none. */

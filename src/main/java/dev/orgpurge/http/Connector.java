@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.TomcatContextCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.error.ErrorPage;
@@ -17,16 +16,24 @@ import org.springframework.core.Ordered;
 /** Where and how Tomcat listens: loopback unless configured, small requests, no patience with slow ones, no word about itself. */
 final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
+    private static final String RELAXED = "\"<>[\\]^`{|}";
     private static final int MAX_HEADER_BYTES = 8 * 1024;
-    private static final int MAX_UNREAD_BYTES = 64 * 1024;
     private static final int MAX_PARAMETERS = 20;
-    private static final int MAX_CONNECTIONS = 1_000;
-    private static final int THREADS = 50;
+
+    /** Of a chunked body; the end of one counts as well. */
+    private static final int MAX_TRAILER_BYTES = 16;
+
+    static final int MAX_CONNECTIONS = 1_000;
+    static final int THREADS = 50;
 
     private final HttpSettings settings;
+    private final SlowClients slow;
+    private final Answers answers;
 
-    Connector(HttpSettings settings) {
+    Connector(HttpSettings settings, SlowClients slow, Answers answers) {
         this.settings = settings;
+        this.slow = slow;
+        this.answers = answers;
     }
 
     /** Last, so that nothing set elsewhere opens more. */
@@ -45,16 +52,24 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
             factory.setSsl(Ssl.forBundle(settings.sslBundle()));
         }
         factory.addContextCustomizers((TomcatContextCustomizer) context -> silence((StandardHost) context.getParent()));
+        factory.setProtocol(PromptHttp.class.getName());
         factory.addConnectorCustomizers(connector -> {
             connector.setMaxParameterCount(MAX_PARAMETERS);
-            connector.setMaxPostSize(MAX_UNREAD_BYTES);
             // parameters stand in the query alone: a body is read as what it is, whatever it claims to be
             connector.setParseBodyMethods("");
-            AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+            PromptHttp http = (PromptHttp) connector.getProtocolHandler();
+            http.watchedBy(slow);
             int timeout = Math.toIntExact(settings.timeout().toMillis());
+            // what is wrong with them is said by whoever takes them for an id or a value
+            http.setRelaxedPathChars(RELAXED);
+            http.setRelaxedQueryChars(RELAXED);
             http.setMaxHttpRequestHeaderSize(MAX_HEADER_BYTES);
-            http.setMaxSwallowSize(MAX_UNREAD_BYTES);
+            // nothing is waited for that was not read: what a body may be was read by then
+            http.setMaxSwallowSize(0);
+            http.setMaxExtensionSize(0);
+            http.setMaxTrailerSize(MAX_TRAILER_BYTES);
             http.setMaxConnections(MAX_CONNECTIONS);
+            http.setAcceptCount(MAX_CONNECTIONS);
             http.setMaxThreads(THREADS);
             http.setConnectionTimeout(timeout);
             http.setKeepAliveTimeout(timeout);
@@ -74,8 +89,8 @@ final class Connector implements WebServerFactoryCustomizer<TomcatServletWebServ
     }
 
     /** What cannot even be read as a request never gets to our own error page. */
-    private static void silence(StandardHost host) {
+    private void silence(StandardHost host) {
         host.setErrorReportValveClass("");
-        host.getPipeline().addValve(new Unreadable());
+        host.getPipeline().addValve(new Unreadable(answers));
     }
 }

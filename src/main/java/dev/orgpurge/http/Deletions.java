@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
@@ -36,15 +34,13 @@ final class Deletions {
 
     private static final String RETRY_SECONDS = "2";
 
-    /** The servlet container's own patience is only for an answer that never comes. */
-    private static final Duration BEYOND = Duration.ofSeconds(30);
-
     private final Sites sites;
     private final Guard guard;
     private final Operations operations;
     private final PurgeRuns runs;
     private final Decisions decisions;
     private final OperationBody bodies;
+    private final Waiting waiting;
     private final HttpSettings settings;
 
     Deletions(
@@ -54,6 +50,7 @@ final class Deletions {
             PurgeRuns runs,
             Decisions decisions,
             OperationBody bodies,
+            Waiting waiting,
             HttpSettings settings) {
         this.sites = sites;
         this.guard = guard;
@@ -61,6 +58,7 @@ final class Deletions {
         this.runs = runs;
         this.decisions = decisions;
         this.bodies = bodies;
+        this.waiting = waiting;
         this.settings = settings;
     }
 
@@ -177,23 +175,7 @@ final class Deletions {
                 .orElse(settings.patience());
         HttpHeaders headers = new HttpHeaders();
         preferred.ifPresent(wish -> headers.set("Preference-Applied", "wait=" + patience.toSeconds()));
-        DeferredResult<ResponseEntity<byte[]>> answer =
-                new DeferredResult<>(patience.plus(BEYOND).toMillis());
-        CompletableFuture<?> unused = operations
-                .awaited(operation)
-                .copy()
-                .completeOnTimeout(operation, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApplyAsync(known ->
-                        known.over() ? known : operations.find(known.id()).orElse(known))
-                .thenApply(known -> answer(known, headers, done))
-                .whenComplete((body, failure) -> {
-                    if (failure == null) {
-                        answer.setResult(body);
-                    } else {
-                        answer.setErrorResult(Objects.requireNonNullElse(failure.getCause(), failure));
-                    }
-                });
-        return answer;
+        return waiting.await(operation, patience, known -> answer(known, headers, done));
     }
 
     private ResponseEntity<byte[]> answer(Operation operation, HttpHeaders headers, Done done) {

@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 
 /** Whatever goes wrong is one sentence, in the words of the API that was asked; never a stack trace, never what a database said. */
 @RestController
@@ -43,6 +44,9 @@ final class ErrorAnswers {
     @ExceptionHandler
     ResponseEntity<byte[]> failed(HttpServletRequest request, Exception failure) {
         HttpHeaders headers = new HttpHeaders();
+        if (failure instanceof AsyncRequestTimeoutException) {
+            return answers.error(request, Refusals.unavailable(failure), headers);
+        }
         if (failure instanceof ErrorResponse told) {
             headers.putAll(told.getHeaders());
             Refusal refusal = plain(HttpStatus.valueOf(told.getStatusCode().value()));
@@ -68,6 +72,9 @@ final class ErrorAnswers {
         if (failure instanceof Problem problem && problem.kind() != Problem.Kind.UNEXPECTED) {
             return Refusal.of(problem);
         }
+        if (Refusals.databaseIsBusy(failure)) {
+            return Refusals.busy();
+        }
         if (Refusals.databaseIsAway(failure)) {
             return Refusals.unavailable(failure);
         }
@@ -81,11 +88,19 @@ final class ErrorAnswers {
         return plain(HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
+    static Refusal plain(int code) {
+        HttpStatus status = HttpStatus.resolve(code);
+        return plain(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status);
+    }
+
     private static Refusal plain(HttpStatus status) {
+        if (status == HttpStatus.REQUEST_TIMEOUT) {
+            return Refusal.of(status, status.name(), "the body did not arrive in time; nothing was done, ask again");
+        }
         return Refusal.of(
                 status,
                 status.name(),
-                status.is5xxServerError()
+                status.is5xxServerError() && status != HttpStatus.NOT_IMPLEMENTED
                         ? "unexpected error; it is safe to ask again"
                         : status.getReasonPhrase().toLowerCase(Locale.ROOT));
     }
@@ -95,7 +110,6 @@ final class ErrorAnswers {
     ResponseEntity<byte[]> page(HttpServletRequest request) {
         Object code = Objects.requireNonNullElse(
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE), HttpStatus.NOT_FOUND.value());
-        HttpStatus status = HttpStatus.resolve((Integer) code);
-        return answers.error(request, plain(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status));
+        return answers.error(request, Bodies.late(request) ? plain(HttpStatus.REQUEST_TIMEOUT) : plain((Integer) code));
     }
 }

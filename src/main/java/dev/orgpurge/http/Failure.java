@@ -10,6 +10,7 @@ enum Failure {
     UNAUTHORIZED(401, "You are not authenticated", "ProviderUnauthorized", "WWW-Authenticate"),
     FORBIDDEN(403, "You are not allowed to perform this action", "ProviderForbidden", null),
     NOT_FOUND(404, "Resource does not exist", "ProviderNotFound", null),
+    TOO_SLOW(408, "The body did not arrive in time; the connection is closed", "ProviderBadRequest", null),
     CONFLICT(
             409,
             "The organization is active, held, being purged by another run, or something else is against its deletion;"
@@ -19,7 +20,8 @@ enum Failure {
     TOO_LARGE(413, "The body is larger than 16 kB", "ProviderBadRequest", null),
     TOO_MANY_REQUESTS(429, "Too many requests", "ProviderBadRequest", "Retry-After"),
     ERROR(500, "Unexpected error, or the deletion failed", "ProviderBadRequest", null),
-    UNAVAILABLE(503, "The database does not answer", "ProviderBadRequest", "Retry-After");
+    NOT_IMPLEMENTED(501, "A transfer encoding that is not known", "ProviderBadRequest", null),
+    UNAVAILABLE(503, "The database does not answer, or not soon enough", "ProviderBadRequest", "Retry-After");
 
     private static final Set<Failure> ENDS = EnumSet.of(BAD_REQUEST, NOT_FOUND, CONFLICT, ERROR);
 

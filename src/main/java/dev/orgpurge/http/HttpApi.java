@@ -16,6 +16,7 @@ import dev.orgpurge.purge.RunControl;
 import dev.orgpurge.report.Reports;
 import io.swagger.v3.oas.models.OpenAPI;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
@@ -43,6 +45,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -82,6 +85,8 @@ public final class HttpApi {
 
     /** How often somebody is looked for whose wait is over; other processes may carry his deletion out. */
     private static final long TELL_MILLIS = 250;
+
+    private static final int BEFORE_SECURITY = Ordered.HIGHEST_PRECEDENCE + 10;
 
     /** Where the server listens. */
     @FunctionalInterface
@@ -125,6 +130,35 @@ public final class HttpApi {
     }
 
     @Bean
+    SlowClients slowClients(HttpSettings settings) {
+        return new SlowClients(settings.timeout());
+    }
+
+    /** Before Spring Security, which may answer without a look at the body. */
+    @Bean
+    FilterRegistrationBean<Bodies> bodies(SlowClients slow) {
+        return beforeSecurity(new Bodies(slow));
+    }
+
+    @Bean
+    RequestSide requestSide() {
+        return new RequestSide();
+    }
+
+    /** Before Spring Security, which looks for the key. */
+    @Bean
+    FilterRegistrationBean<RequestSide> requestSideFilter(RequestSide side) {
+        return beforeSecurity(side);
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> beforeSecurity(F filter) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setDispatcherTypes(DispatcherType.REQUEST);
+        registration.setOrder(BEFORE_SECURITY);
+        return registration;
+    }
+
+    @Bean
     Answers answers() {
         return new Answers();
     }
@@ -152,8 +186,14 @@ public final class HttpApi {
             PurgeRuns runs,
             Decisions decisions,
             OperationBody bodies,
+            Waiting waiting,
             HttpSettings settings) {
-        return new Deletions(sites, guard, operations, runs, decisions, bodies, settings);
+        return new Deletions(sites, guard, operations, runs, decisions, bodies, waiting, settings);
+    }
+
+    @Bean
+    Waiting waiting(Operations operations, RequestSide side) {
+        return new Waiting(operations, side);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestPatience how long a caller may ask to wait
  * @param requestsPerMinute of one key
  * @param timeout for a client to send its request
+ * @param statementTimeout for a statement of a request; the engine's own have none of this
  * @param providerColumn column of the root table that names an organization's provider; null: there are none
  * @param allowedOrigins of browsers' pages that may call; empty: none
  */
@@ -24,6 +25,7 @@ public record HttpSettings(
         Duration longestPatience,
         int requestsPerMinute,
         Duration timeout,
+        Duration statementTimeout,
         @Nullable String providerColumn,
         List<String> allowedOrigins) {
 

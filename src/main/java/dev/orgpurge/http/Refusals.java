@@ -10,13 +10,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -34,6 +34,9 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     /** insufficient_privilege */
     private static final String DENIED = "42501";
 
+    /** query_canceled: what our own statement_timeout makes of a statement; lock_not_available */
+    private static final Set<String> TOOK_TOO_LONG = Set.of("57014", "55P03");
+
     private final Answers answers;
     private final Decisions decisions;
 
@@ -45,7 +48,7 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        write(
+        answers.write(
                 request,
                 response,
                 Refusal.of(
@@ -67,7 +70,7 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
                     "ROLE",
                     Map.of());
         }
-        write(request, response, forbidden());
+        answers.write(request, response, forbidden());
     }
 
     static Refusal forbidden() {
@@ -75,12 +78,28 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
 
     void tooMany(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(request, response, Refusal.of(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", "ask less often"));
+        answers.write(
+                request, response, Refusal.of(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", "ask less often"));
     }
 
     void unavailable(HttpServletRequest request, HttpServletResponse response, RuntimeException failure)
             throws IOException {
-        write(request, response, unavailable(failure));
+        answers.write(request, response, databaseIsBusy(failure) ? busy() : unavailable(failure));
+    }
+
+    /** It answers, and somebody else holds what was asked for. */
+    static boolean databaseIsBusy(Exception failure) {
+        return SqlFailure.of(failure)
+                .map(SqlFailure::sqlState)
+                .filter(TOOK_TOO_LONG::contains)
+                .isPresent();
+    }
+
+    static Refusal busy() {
+        return Refusal.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "DATABASE_BUSY",
+                "the database took too long, mostly because something else holds a lock; nothing was done, ask again");
     }
 
     /** What passes by itself; anything else that a database says is a failure of ours. */
@@ -112,15 +131,5 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     void unusable(ApiKey key) {
         decisions.record(
                 key, Permission.READ, null, Decision.DENIED, key.state().toUpperCase(Locale.ROOT), Map.of());
-    }
-
-    private void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
-        ResponseEntity<byte[]> answer = answers.error(request, refusal);
-        response.setStatus(answer.getStatusCode().value());
-        answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-        byte[] body = answer.getBody();
-        if (body != null) {
-            response.getOutputStream().write(body);
-        }
     }
 }

@@ -19,7 +19,9 @@ final class ChunkGate {
     private static final String SHARED =
             "set local lock_timeout = '30s'; select pg_advisory_xact_lock_shared(" + KEY + ")";
 
-    private static final String ALONE = "set local lock_timeout = '60s'; select pg_advisory_xact_lock(" + KEY + ")";
+    private static final String ALONE =
+            "set local statement_timeout = 0; set local lock_timeout = '60s'; select pg_advisory_xact_lock(" + KEY
+                    + ")";
 
     private final JdbcTemplate template;
     private final TransactionTemplate transaction;

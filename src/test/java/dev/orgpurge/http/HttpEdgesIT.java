@@ -25,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -123,6 +124,16 @@ class HttpEdgesIT {
         assertThatThrownBy(() -> new Client(api.url(), SSLContext.getDefault()))
                 .as("nobody vouches for it elsewhere")
                 .isInstanceOf(SSLHandshakeException.class);
+    }
+
+    @Test
+    @Order(1)
+    void who_never_ends_his_handshake_is_shown_out() throws Exception {
+        try (Drip drip = new Drip(api.url())) {
+            // a record of 16 kB, of which a byte comes now and then
+            Socket slow = drip.begin(1, "\u0016\u0003\u0001?\u00ff").get(0);
+            assertThat(Drip.told(slow)).doesNotContain("HTTP");
+        }
     }
 
     private static String said(Socket socket) throws Exception {
@@ -234,8 +245,11 @@ class HttpEdgesIT {
             statement.execute("select pg_advisory_lock(" + RUN_LOCK + ")");
             queued = client.ask(key, "DELETE", "/org/305", "", "Prefer", "respond-async")
                     .header("Location");
-            CompletableFuture<Answer> waiting = inTheMeantime(key, "DELETE", "/org/306", "wait=2");
-            await().atMost(Duration.ofSeconds(30)).until(() -> operations("306") == 1);
+            List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                waiting.add(inTheMeantime(key, "DELETE", "/org/306", "wait=4"));
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> operations("306") == 1 && admitted("306") == 12);
 
             line.refuse(true);
             line.cutAll();
@@ -246,9 +260,12 @@ class HttpEdgesIT {
                 assertThat(answer.body()).contains("DATABASE_UNAVAILABLE").doesNotContain("Exception", "at ");
                 assertThat(answer.header("Retry-After")).isEqualTo("5");
             }
-            assertThat(waiting.get().status())
-                    .as("it waited when it happened: " + waiting.get().body())
-                    .isIn(202, 503);
+            for (CompletableFuture<Answer> one : waiting) {
+                assertThat(one.get().status())
+                        .as("it waited when it happened: " + one.get().body())
+                        .isEqualTo(202);
+                assertThat(one.get().header("Location")).startsWith("/operations/");
+            }
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> client.ask("", "GET", "/readyz").status() == 503);
             assertThat(client.ask(key, "GET", "/livez").status()).isEqualTo(200);
@@ -271,6 +288,14 @@ class HttpEdgesIT {
     private static long operations(String organization) {
         return DATABASE.jdbc()
                 .sql("select count(*) from orgpurge.operation where organization = :id")
+                .param("id", organization)
+                .query(Long.class)
+                .single();
+    }
+
+    private static long admitted(String organization) {
+        return DATABASE.jdbc()
+                .sql("select count(*) from orgpurge.ledger_entry where kind = 'API_REQUEST' and organization = :id")
                 .param("id", organization)
                 .query(Long.class)
                 .single();
