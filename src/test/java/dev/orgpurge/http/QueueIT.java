@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 @Waives(
         value = {Invariant.NO_CONNECTION, Invariant.NO_LOCK},
         because = "the server goes on between the tests")
+@SuppressWarnings("try") // locks are held, not used
 class QueueIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -383,12 +385,17 @@ class QueueIT {
     private static final class Held implements AutoCloseable {
 
         private final Connection keeper;
+        private final int pid;
 
         Held(String statement) throws SQLException {
             keeper = DATABASE.dataSource().getConnection();
             keeper.setAutoCommit(false);
             try (Statement lock = keeper.createStatement()) {
                 lock.execute(statement);
+                try (ResultSet self = lock.executeQuery("select pg_backend_pid()")) {
+                    self.next();
+                    pid = self.getInt(1);
+                }
             }
         }
 
@@ -397,14 +404,10 @@ class QueueIT {
             await().atMost(PATIENCE)
                     .until(() -> number(
                                     "select count(*) from pg_locks w join pg_locks h using (locktype)"
-                                            + " where not w.granted and h.granted and h.pid = " + pid()
+                                            + " where not w.granted and h.granted and h.pid = " + pid
                                             + " and w.database = h.database and w.relation is not distinct from h.relation"
                                             + " and w.objid is not distinct from h.objid and locktype in ('advisory', 'relation')")
                             > 0);
-        }
-
-        private long pid() throws SQLException {
-            return keeper.unwrap(org.postgresql.PGConnection.class).getBackendPID();
         }
 
         @Override
