@@ -197,7 +197,9 @@ final class QueueRuns {
         transaction.executeWithoutResult(status -> {
             for (Operation operation : asked) {
                 Settlement how = settlement(operation, run, problem);
-                if (!how.wantsForce() || !store.againWithForce(operation.id())) {
+                // of a run that may go on it stays a part: that is asked for by all of its names
+                boolean again = how.wantsForce() && !run.status().restartable();
+                if (!again || !store.againWithForce(operation.id())) {
                     store.settle(operation.id(), how);
                 }
             }
